@@ -1,0 +1,143 @@
+"""Turn the list of real font names into a fontconfig file that maps each to an installed stand-in.
+
+The list is `data/fonts.conf`: what Word calls a font, and the open fonts that may stand in for it, best first.
+It is fontconfig's own format, so the one file serves three readers: WeasyPrint (through `style`), LibreOffice
+(installed by scripts/install-system, or through `environment`), and `briefgen doctor` (through `match`).
+
+Only libfontconfig is used, by ctypes: no program is started, and nothing of WeasyPrint is imported.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from briefgen.resources import data_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SONAME = "libfontconfig.so.1"
+
+_FC_MATCH_PATTERN = 0
+_FC_RESULT_MATCH = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WordFont:
+    """A font name that Word documents use, and the open families that may stand in for it, best first."""
+
+    name: str
+    stand_ins: tuple[str, ...]
+
+
+def aliases_file() -> Path:
+    """The fontconfig file with the stand-ins; a FcConfig that loads it knows the Word names."""
+    return data_file("fonts.conf")
+
+
+@cache
+def word_fonts() -> tuple[WordFont, ...]:
+    """Every Word name that has a stand-in, in the order of the file."""
+    root = ET.parse(aliases_file()).getroot()  # noqa: S314  our own file
+    return tuple(_word_font(rule) for rule in root if rule.tag in {"alias", "match"})
+
+
+def stand_ins(family: str) -> tuple[str, ...]:
+    """The open families that may stand in for `family`, best first; empty when it has none."""
+    folded = family.casefold()
+    return next((f.stand_ins for f in word_fonts() if f.name.casefold() == folded), ())
+
+
+def configuration(*font_folders: Path) -> str:
+    """A whole fontconfig configuration: the system's, the stand-ins, and the fonts in `font_folders`."""
+    root = ET.Element("fontconfig")
+    ET.SubElement(root, "include", ignore_missing="yes").text = _system_configuration()
+    ET.SubElement(root, "include").text = str(aliases_file())
+    for folder in font_folders:
+        ET.SubElement(root, "dir").text = str(folder)
+    head = '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
+    return head + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def environment(folder: Path, *font_folders: Path) -> dict[str, str]:
+    """Write the configuration into `folder`; the variables that make another program (LibreOffice) use it."""
+    path = folder / "briefgen-fonts.conf"
+    path.write_text(configuration(*font_folders), "utf-8")
+    return {"FONTCONFIG_FILE": str(path)}
+
+
+def match(families: Iterable[str]) -> Mapping[str, str]:
+    """The installed family that is drawn for each of `families`, stand-ins applied ("" when there is no font).
+
+    Raises OSError when libfontconfig is not on this machine.
+    """
+    library = _library()
+    with _configured(library) as config:
+        return {family: _match_one(library, config, family) for family in families}
+
+
+def _word_font(rule: ET.Element) -> WordFont:
+    if rule.tag == "alias":
+        accepted = rule.findall("accept/family")
+        return WordFont(rule.findtext("family", ""), tuple(f.text or "" for f in accepted))
+    edits = rule.findall("edit[@name='family']/string")
+    return WordFont(rule.findtext("test/string", ""), tuple(e.text or "" for e in edits))
+
+
+def _system_configuration() -> str:
+    return os.environ.get("FONTCONFIG_FILE") or "/etc/fonts/fonts.conf"
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    library = ctypes.CDLL(SONAME)
+    pointer, text, number = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
+    for name, result, arguments in (
+        ("FcInitLoadConfigAndFonts", pointer, []),
+        ("FcConfigParseAndLoad", number, [pointer, text, number]),
+        ("FcConfigSubstitute", number, [pointer, pointer, number]),
+        ("FcConfigDestroy", None, [pointer]),
+        ("FcPatternCreate", pointer, []),
+        ("FcPatternAddString", number, [pointer, text, text]),
+        ("FcDefaultSubstitute", None, [pointer]),
+        ("FcFontMatch", pointer, [pointer, pointer, ctypes.POINTER(number)]),
+        ("FcPatternGetString", number, [pointer, text, number, ctypes.POINTER(text)]),
+        ("FcPatternDestroy", None, [pointer]),
+    ):
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+    return library
+
+
+@contextmanager
+def _configured(library: ctypes.CDLL) -> Iterator[int]:
+    config = library.FcInitLoadConfigAndFonts()
+    try:
+        library.FcConfigParseAndLoad(config, os.fsencode(aliases_file()), True)
+        yield config
+    finally:
+        library.FcConfigDestroy(config)
+
+
+def _match_one(library: ctypes.CDLL, config: int, family: str) -> str:
+    pattern = library.FcPatternCreate()
+    library.FcPatternAddString(pattern, b"family", family.encode())
+    library.FcConfigSubstitute(config, pattern, _FC_MATCH_PATTERN)
+    library.FcDefaultSubstitute(pattern)
+    result, found = ctypes.c_int(), ctypes.c_char_p()
+    font = library.FcFontMatch(config, pattern, ctypes.byref(result))
+    library.FcPatternDestroy(pattern)
+    if not font:
+        return ""
+    status = library.FcPatternGetString(font, b"family", 0, ctypes.byref(found))
+    name = (found.value or b"").decode("utf-8", "replace") if status == _FC_RESULT_MATCH else ""
+    library.FcPatternDestroy(font)
+    return name
