@@ -1,7 +1,7 @@
 """Turn the list of real font names into a fontconfig file that maps each to an installed stand-in.
 
 The list is `data/fonts.conf`: what Word calls a font, and the open fonts that may stand in for it, best first.
-It is fontconfig's own format, so the one file serves three readers: WeasyPrint (through `style`), LibreOffice
+It is fontconfig's own format, so the one file serves three readers: WeasyPrint (`style` calls `activate`), LibreOffice
 (installed by scripts/install-system, or through `environment`), and `briefgen doctor` (through `match`).
 
 Only libfontconfig is used, by ctypes: no program is started, and nothing of WeasyPrint is imported.
@@ -11,18 +11,14 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from briefgen.resources import data_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SONAME = "libfontconfig.so.1"
 
@@ -74,6 +70,17 @@ def environment(folder: Path, *font_folders: Path) -> dict[str, str]:
     return {"FONTCONFIG_FILE": str(path)}
 
 
+def activate(*configurations: int) -> None:
+    """Load the stand-ins into this process: fontconfig's current configuration, and these (addresses of FcConfig).
+
+    Pango 1.50 asks the current one, whichever it was given; others may ask the one they were given.
+    Calling it for every document is cheap. Raises OSError when libfontconfig is not on this machine.
+    """
+    _activate_current()
+    for address in configurations:
+        _load(address)
+
+
 def match(families: Iterable[str]) -> Mapping[str, str]:
     """The installed family that is drawn for each of `families`, stand-ins applied ("" when there is no font).
 
@@ -97,11 +104,21 @@ def _system_configuration() -> str:
 
 
 @cache
+def _activate_current() -> None:
+    _load(_library().FcConfigGetCurrent())
+
+
+def _load(config: int) -> None:
+    _library().FcConfigParseAndLoad(config, os.fsencode(aliases_file()), True)
+
+
+@cache
 def _library() -> ctypes.CDLL:
     library = ctypes.CDLL(SONAME)
     pointer, text, number = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
     for name, result, arguments in (
         ("FcInitLoadConfigAndFonts", pointer, []),
+        ("FcConfigGetCurrent", pointer, []),
         ("FcConfigParseAndLoad", number, [pointer, text, number]),
         ("FcConfigSubstitute", number, [pointer, pointer, number]),
         ("FcConfigDestroy", None, [pointer]),
@@ -121,7 +138,7 @@ def _library() -> ctypes.CDLL:
 def _configured(library: ctypes.CDLL) -> Iterator[int]:
     config = library.FcInitLoadConfigAndFonts()
     try:
-        library.FcConfigParseAndLoad(config, os.fsencode(aliases_file()), True)
+        _load(config)
         yield config
     finally:
         library.FcConfigDestroy(config)
