@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -86,9 +85,10 @@ def match(families: Iterable[str]) -> Mapping[str, str]:
 
     Raises OSError when libfontconfig is not on this machine.
     """
+    activate()
     library = _library()
-    with _configured(library) as config:
-        return {family: _match_one(library, config, family) for family in families}
+    config = library.FcConfigGetCurrent()
+    return {family: _match_one(library, config, family) for family in families}
 
 
 def _word_font(rule: ET.Element) -> WordFont:
@@ -117,11 +117,9 @@ def _library() -> ctypes.CDLL:
     library = ctypes.CDLL(SONAME)
     pointer, text, number = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
     for name, result, arguments in (
-        ("FcInitLoadConfigAndFonts", pointer, []),
         ("FcConfigGetCurrent", pointer, []),
         ("FcConfigParseAndLoad", number, [pointer, text, number]),
         ("FcConfigSubstitute", number, [pointer, pointer, number]),
-        ("FcConfigDestroy", None, [pointer]),
         ("FcPatternCreate", pointer, []),
         ("FcPatternAddString", number, [pointer, text, text]),
         ("FcDefaultSubstitute", None, [pointer]),
@@ -132,16 +130,6 @@ def _library() -> ctypes.CDLL:
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
     return library
-
-
-@contextmanager
-def _configured(library: ctypes.CDLL) -> Iterator[int]:
-    config = library.FcInitLoadConfigAndFonts()
-    try:
-        _load(config)
-        yield config
-    finally:
-        library.FcConfigDestroy(config)
 
 
 def _match_one(library: ctypes.CDLL, config: int, family: str) -> str:
