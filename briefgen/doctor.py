@@ -7,6 +7,7 @@ Nothing of WeasyPrint is imported and no program is started: a library is asked 
 from __future__ import annotations
 
 import ctypes
+import os
 import platform
 import re
 import shutil
@@ -145,7 +146,7 @@ def report(checks: Sequence[Check], language: str = "en") -> list[str]:
         if check.fix:
             lines.append(" " * (width + 2) + _say("words", "fix", language, fix=check.fix))
     missing = [check for check in checks if check.status == "missing"]
-    if missing and shutil.which("apt-get"):
+    if missing and shutil.which("apt-get") and not _is_root():
         lines.extend(_say("fix", "without-root", language).splitlines())
     if missing:
         lines.append(_say("words", "lacking", language, count=len(missing)))
@@ -256,6 +257,10 @@ def _check_font(font: Font, drawn: Mapping[str, str], language: str) -> Check:
         family=font.family,
     )
     return Check(name, "missing" if font.needed else "optional", found, fix)
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _few(names: Sequence[str], language: str) -> str:
