@@ -24,8 +24,8 @@ def builtin_templates() -> Path:
 
 
 def builtin_example() -> Path:
-    """The project folder that `briefgen init` copies from: its `content/` holds the sample briefs."""
-    return _first(_PACKAGE / "example", _CHECKOUT)
+    """The content folder that `briefgen init` copies: registries, and one brief with its summaries."""
+    return _first(_PACKAGE / "example", _CHECKOUT / "content" / "libraries")
 
 
 def _first(installed: Path, checkout: Path) -> Path:
