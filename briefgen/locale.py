@@ -5,10 +5,10 @@ Everything that differs between the languages stands in `data/locale.toml`; this
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -27,11 +27,11 @@ class Locale:
     language: str
     words: Mapping[str, Any]
 
-    def date(self, day: date, form: str = "full") -> str:
+    def date(self, day: dt.date, form: str = "full") -> str:
         """The day in one of DATE_FORMS: 2019年8月11日, 11 August 2019. Raises ValueError for another form."""
         return str(_one_of("date", form, DATE_FORMS, self.words["date"])).format(**self._day(day))
 
-    def span(self, first: date, last: date, form: str | None = None) -> str:
+    def span(self, first: dt.date, last: dt.date, form: str | None = None) -> str:
         """The days from first to last, what both share said once; one day alone when they are equal.
 
         `form` "full" names the year, "short" leaves it out where both days share it; None is the language's habit.
@@ -113,7 +113,7 @@ class Locale:
         charset = str(self.words["collate"]) or "utf-8"
         return b"".join(_sortable(character, charset) for character in name.casefold())
 
-    def _day(self, day: date) -> dict[str, Any]:
+    def _day(self, day: dt.date) -> dict[str, Any]:
         names = {
             "M": self.words["months"][day.month - 1],
             "W": self.words["weekdays"][day.weekday()],

@@ -1,0 +1,265 @@
+"""Turn Markdown into HTML whose every block knows the line it came from, or into plain text.
+
+CommonMark with tables and ~~strikethrough~~, and five habits that its authors' writing calls for:
+
+- HTML tags, `[x]: y` lines, lines underlined with `---` and lines indented by four spaces are ordinary text: nothing that a
+  writer typed disappears or turns into code;
+- a line that opens with a full-width space (　　) is a new paragraph, and the space itself is left to the style;
+- a line break between two Chinese characters prints nothing, where HTML would print a space;
+- `**“甲”**乙` is bold, though CommonMark asks for a space after the closing stars;
+- pictures are not taken (they are listed under `images:`), and links lead to http, https, mailto or `#…`, or are plain text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml, isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+from markupsafe import Markup
+
+from briefgen.bulletin import Text
+from briefgen.messages import Message, Place, message
+
+DEEPEST_HEADING = 4
+_NESTING = 60
+_SRC = re.compile(r"(?P<file>.+):(?P<line>\d+):(?P<path>[^:]*)", re.DOTALL)
+_LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
+_ACTIVE = re.compile(r"[\\`*_\[\]<>&|~]")
+_ACTIVE_AT_START = re.compile(r"\s*(?:[#+\-=]|\d+(?=[.)]))")
+
+
+def place_of(src: str, offset: int = 0) -> Place | None:
+    """The spot that a `file:line:path` names, `offset` lines further down; None when `src` names none."""
+    match = _SRC.fullmatch(src)
+    return Place(match["file"], int(match["line"]) + offset) if match else None
+
+
+def src_at(src: str, offset: int) -> str:
+    """`file:line:path` with the line `offset` further down; what names no line is returned as it is."""
+    match = _SRC.fullmatch(src)
+    return f"{match['file']}:{int(match['line']) + offset}:{match['path']}" if match else src
+
+
+def markdown(text: str, level: int = 3) -> Markup:
+    """The text as HTML blocks, each with the `data-src` of its line when `text` is a Text that knows where it stands.
+
+    Headings in the text are moved so that the first is an h`level` and none skips a level; none is deeper than h4.
+    """
+    tokens = _blocks(text)
+    _name_lines(tokens, getattr(text, "src", ""))
+    _move_headings(tokens, level)
+    return Markup(_parser().renderer.render(tokens, _parser().options, {}))  # noqa: S704
+
+
+def inline_markdown(text: str) -> Markup:
+    """The text without its blocks: emphasis, links and code as HTML; `<br>` where one block followed another."""
+    inner = (token for token in _blocks(text) if token.type in ("inline", "fence"))
+    return Markup("<br>".join(_phrase(token) for token in inner))  # noqa: S704
+
+
+def plain(text: str) -> str:
+    """The words of the text without any Markdown, one line a block."""
+    blocks = (token for token in _blocks(text) if token.type in ("inline", "fence"))
+    return "\n".join(_words(token) for token in blocks)
+
+
+def problems(text: Text) -> tuple[Message, ...]:
+    """What the text asks for and will not get (pictures, links to elsewhere, very deep nesting), each at its line."""
+    found: list[Message] = []
+    tokens = _parser().parse(_split_paragraphs(text)[0])
+    origin = _split_paragraphs(text)[1]
+    for token in tokens:
+        line = origin[token.map[0]] if token.map else 0
+        if token.level >= _NESTING - 1:
+            found.append(message("markdown-deep", place_of(text.src, line)))
+            break
+        for child in token.children or ():
+            if child.type == "image":
+                name = str(child.attrs.get("src", ""))
+                found.append(message("markdown-image", place_of(text.src, line), file=name))
+            if child.type == "link_open" and not _is_allowed(child):
+                target = str(child.attrs.get("href", ""))
+                found.append(message("markdown-link", place_of(text.src, line), target=target))
+            line += child.type in ("softbreak", "hardbreak")
+    return tuple(found)
+
+
+def escape_markdown(words: str) -> str:
+    """The words written so that Markdown prints them as they are."""
+    escaped = _ACTIVE.sub(r"\\\g<0>", words)
+    start = _ACTIVE_AT_START.match(escaped)
+    if start is None:
+        return escaped
+    cut = start.end() if start[0][-1].isdigit() else start.end() - 1
+    return f"{escaped[:cut]}\\{escaped[cut:]}"
+
+
+def _phrase(token: Token) -> str:
+    if token.type == "fence":
+        return f"<code>{escapeHtml(token.content.rstrip())}</code>"
+    return _parser().renderer.render([token], _parser().options, {})
+
+
+class _State(StateInline):
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
+        """Whether the run of markers at `start` may open or close emphasis, Chinese neighbours counting as spaces do."""
+        marker, end = self.src[start], start
+        while end < self.posMax and self.src[end] == marker:
+            end += 1
+        before = self.src[start - 1] if start else " "
+        after = self.src[end] if end < self.posMax else " "
+        space_before, space_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
+        mark_before, mark_after = _is_mark(before), _is_mark(after)
+        left = not space_after and (
+            not mark_after or space_before or mark_before or _is_wide(before)
+        )
+        right = not space_before and (
+            not mark_before or space_after or mark_after or _is_wide(after)
+        )
+        opens = left and (canSplitWord or not right or mark_before)
+        closes = right and (canSplitWord or not left or mark_after)
+        return Scanned(opens, closes, end - start)
+
+
+class _Inline(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """The tokens of one block's text, with our own rule of what opens and closes emphasis."""
+        state = _State(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _is_mark(character: str) -> bool:
+    mark = isMdAsciiPunct(ord(character)) or isPunctChar(character)
+    return mark and not _is_wide(character)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt()
+    parser.inline = _Inline()
+    options = {"html": False, "xhtmlOut": False, "maxNesting": _NESTING}
+    parser.configure("commonmark", options)
+    parser.enable(["table", "strikethrough"])
+    parser.disable(["reference", "lheading", "code"])
+    # What is refused here stays as raw brackets; `_taken` refuses later, with a message.
+    parser.validateLink = _takes_any_link  # type: ignore[method-assign]  # an instance's own rule
+    parser.add_render_rule("fence", _render_fence)
+    return parser
+
+
+def _takes_any_link(url: str) -> bool:  # noqa: ARG001
+    return True
+
+
+def _render_fence(
+    _renderer: object, tokens: Sequence[Token], index: int, _options: object, _env: object
+) -> str:
+    token = tokens[index]
+    src = escapeHtml(str(token.attrs.get("data-src", "")))
+    attribute = f' data-src="{src}"' if src else ""
+    return f"<pre{attribute}><code>{escapeHtml(token.content)}</code></pre>\n"
+
+
+def _split_paragraphs(text: str) -> tuple[str, list[int]]:
+    """The text with a blank line before each line that opens with 　, and for each new line the old one's index."""
+    lines: list[str] = []
+    origin: list[int] = []
+    for index, line in enumerate(text.split("\n")):
+        body = line.lstrip("\u3000 ") if line.lstrip(" ").startswith("\u3000") else line
+        if body is not line and lines and lines[-1].strip():
+            lines.append("")
+            origin.append(index)
+        lines.append(body)
+        origin.append(index)
+    return "\n".join(lines), [*origin, origin[-1]]
+
+
+def _blocks(text: str) -> list[Token]:
+    """The tokens of the text, their `map` counting the text's own lines, without what we don't take."""
+    source, origin = _split_paragraphs(text)
+    tokens = _parser().parse(source)
+    for token in tokens:
+        if token.map:
+            token.map = [origin[token.map[0]], origin[token.map[1]]]
+        if token.children:
+            token.children = list(_taken(token.children))
+            _close_up(token.children)
+    return tokens
+
+
+def _is_allowed(link: Token) -> bool:
+    return _LINK.match(str(link.attrs.get("href", ""))) is not None
+
+
+def _taken(children: Sequence[Token]) -> Iterator[Token]:
+    """The inline tokens with pictures as their words and refused links as plain text."""
+    refused = False
+    for token in children:
+        if token.type == "image":
+            yield Token("text", "", 0, content=_words(token))
+        elif token.type == "link_open" and not _is_allowed(token):
+            refused = True
+        elif token.type == "link_close" and refused:
+            refused = False
+        else:
+            yield token
+
+
+def _close_up(children: Sequence[Token]) -> None:
+    """Take out the line breaks that stand between two Chinese characters."""
+    for index, token in enumerate(children):
+        if token.type != "softbreak":
+            continue
+        before = next((t.content for t in reversed(children[:index]) if t.content), " ")
+        after = next((t.content for t in children[index + 1 :] if t.content), " ")
+        if _joins(before[-1], after[0]):
+            token.type, token.tag, token.content = "text", "", ""
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether nothing separates the two: both are wide, or one is and the other a quotation mark or dash."""
+    return (_is_wide(before) and (_is_wide(after) or after in "“‘—…")) or (
+        _is_wide(after) and before in "”’—…"
+    )
+
+
+def _name_lines(tokens: Sequence[Token], src: str) -> None:
+    line = 0
+    for token in tokens:
+        line = token.map[0] if token.map else line
+        if src and token.block and token.nesting >= 0 and token.tag:
+            token.attrSet("data-src", src_at(src, line))
+
+
+def _move_headings(tokens: Sequence[Token], level: int) -> None:
+    used = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    previous = level - 1
+    for token in tokens:
+        if token.type == "heading_open":
+            previous = min(level + used.index(token.tag), previous + 1, DEEPEST_HEADING)
+        if token.type.startswith("heading_"):
+            token.tag = f"h{previous}"
+
+
+def _words(token: Token) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return " " if token.type == "softbreak" else "\n"
+    if token.children is not None:
+        return "".join(_words(child) for child in token.children)
+    return token.content.rstrip("\n") if token.type == "fence" else token.content
