@@ -106,8 +106,8 @@ FONTS = (
     Font("FandolKai", ""),
     Font("Noto Sans CJK SC", "fonts-noto-cjk"),
     Font("Noto Serif CJK SC", "fonts-noto-cjk"),
-    Font("Liberation Serif", "fonts-liberation2", needed=False),
-    Font("Liberation Sans", "fonts-liberation2", needed=False),
+    Font("Liberation Serif", "fonts-liberation", needed=False),
+    Font("Liberation Sans", "fonts-liberation", needed=False),
     Font("Carlito", "fonts-crosextra-carlito", needed=False),
     Font("Caladea", "fonts-crosextra-caladea", needed=False),
 )
