@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from typing import Literal
+from unicodedata import east_asian_width
 
 from briefgen import fontconfig
 from briefgen.resources import data_file
@@ -137,12 +138,12 @@ def exit_code(checks: Iterable[Check]) -> int:
 
 def report(checks: Sequence[Check], language: str = "en") -> list[str]:
     """The checks as lines for a terminal, with what to do, and a last line that sums up."""
-    width = max(len(_say("status", status, language)) for status in ("ok", "missing", "optional"))
+    statuses = {key: words[language] for key, words in _words()["status"].items()}
+    width = max(map(_columns, statuses.values()))
     lines = []
     for check in checks:
-        lines.append(
-            f"{_say('status', check.status, language):<{width}}  {check.name}: {check.found}"
-        )
+        status = statuses[check.status]
+        lines.append(f"{status}{' ' * (width - _columns(status))}  {check.name}: {check.found}")
         if check.fix:
             lines.append(" " * (width + 2) + _say("words", "fix", language, fix=check.fix))
     missing = [check for check in checks if check.status == "missing"]
@@ -257,6 +258,11 @@ def _check_font(font: Font, drawn: Mapping[str, str], language: str) -> Check:
         family=font.family,
     )
     return Check(name, "missing" if font.needed else "optional", found, fix)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _is_root() -> bool:

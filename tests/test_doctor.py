@@ -163,7 +163,7 @@ def test_no_office_is_all_right(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
             [
                 "正常  one: 1.0",
                 "缺少  two: not found",
-                "    处理：install it",
+                "      处理：install it",
                 "还缺 1 项 briefgen 需要的。",
             ],
         ),
