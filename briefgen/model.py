@@ -1,0 +1,358 @@
+"""Turn what may be written in YAML into types: the registry, a brief and its summaries, with what each field means.
+
+Scalars arrive as text (see `yamltext`) and are converted here by the type of the field, so that `no`, `007` and `1.10` in a
+text field stay what the writer typed. The docstring under a field is the help that editors show through the JSON Schemas.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
+
+from briefgen.fields import (
+    Amount,
+    Day,
+    DayOrSpan,
+    Id,
+    Jinja,
+    JinjaMarkdown,
+    Line,
+    Markdown,
+    Strict,
+)
+from briefgen.fields import (
+    Quantity as Quantity,
+)
+from briefgen.fields import (
+    Span as Span,
+)
+
+# ---- the registries -------------------------------------------------------------------------------------------------
+
+
+class Organisation(Strict):
+    """A member that may report."""
+
+    id: Id
+    """Short name in Latin letters; also the file name of its summaries."""
+    name: Line
+    """Full official name."""
+    short: Line | None = None
+    """Name used in running text and headings; the full name when left out."""
+    level: str | None = None
+    """Rank or kind (province, district, branch …), for `expects`."""
+    parent: Id | None = None
+    """Id of the organisation above it."""
+    region: str | None = None
+    """Part of the country or town, for `expects`."""
+
+
+class OrganisationRegistry(Strict):
+    """organisations.yaml: who may report; the order of the list is the protocol order."""
+
+    organisations: tuple[Organisation, ...]
+
+
+class Theme(Strict):
+    """A heading under which activities of many organisations are gathered."""
+
+    id: Id
+    """Short name used in `themes:`."""
+    label: Line
+    """The heading that is printed."""
+    text: Markdown | None = None
+    """A paragraph printed under the heading."""
+
+
+class ThemeRegistry(Strict):
+    """themes.yaml: the themes in the order in which a brief by theme prints them."""
+
+    themes: tuple[Theme, ...]
+
+
+class FigureKind(Strict):
+    """A quantity that summaries may count."""
+
+    id: Id
+    """Short name used in `figures:`."""
+    label: Line
+    """What is counted: 发放问卷, participants."""
+    unit: str = ""
+    """Unit printed after the number: 份, 人, 个."""
+    total: Literal["sum", "max", "latest", "none"] = "sum"
+    """How the numbers of several activities make one: added up, the largest, the last by date, or not at all."""
+
+
+class FigureRegistry(Strict):
+    """figures.yaml: the figures that may be counted, in the order of the table."""
+
+    figures: tuple[FigureKind, ...]
+
+
+# ---- a summary ------------------------------------------------------------------------------------------------------
+
+
+class Image(Strict):
+    """A picture beside the summary."""
+
+    file: Line
+    """File name, relative to the summary's folder: PNG, JPEG, GIF, WebP or SVG."""
+    caption: Line | None = None
+    """Printed under the picture."""
+    alt: Line | None = None
+    """What the picture shows, for readers who can't see it; the caption when left out."""
+
+
+class Task(Strict):
+    """Something to be done, with who and until when."""
+
+    task: Line
+    """What is to be done."""
+    owner: Line | None = None
+    """Who does it."""
+    due: Day | None = None
+    """Last day."""
+    status: Literal["open", "done", "cancelled"] = "open"
+    """open, done or cancelled; what is open after its due day is overdue."""
+
+
+class Activity(Strict):
+    """One thing that was done."""
+
+    title: Line | None = None
+    """Short name of the activity."""
+    date: DayOrSpan | None = None
+    """The day, or {from, to}."""
+    place: Line | None = None
+    """Where it was."""
+    themes: tuple[Id, ...] = ()
+    """Ids of the themes under which it is gathered, the first being the one where it is printed in a brief by theme."""
+    with_: tuple[Id, ...] = Field(default=(), alias="with")
+    """Ids of the organisations that did it together with this one; printed once, credited to all."""
+    topic: Id | None = None
+    """Id of a topic of the brief: activities of several organisations on one topic merge into one sentence."""
+    text: Markdown | None = None
+    """What happened."""
+    short: Markdown | None = None
+    """The same in fewer words, for short editions."""
+    figures: dict[Id, Amount] = Field(default_factory=dict)
+    """Figure id to number: participants: 200 (200+ for "over 200")."""
+    images: tuple[Image, ...] = ()
+    """Pictures."""
+    tasks: tuple[Task, ...] = ()
+    """What is to follow."""
+
+
+class Summary(Strict):
+    """<organisation>.yaml: what one organisation reports for one brief."""
+
+    organisation: Id
+    """Id of the reporting organisation (as in organisations.yaml, and as the file is named)."""
+    headline: Line | None = None
+    """The one thing to remember; the heading of its section."""
+    received: Day | None = None
+    """The day on which the summary came in; after the brief's deadline it is late."""
+    text: Markdown | None = None
+    """An introduction before the activities."""
+    activities: tuple[Activity, ...] = ()
+    """What was done, in the order of printing."""
+    figures: dict[Id, Amount] = Field(default_factory=dict)
+    """Quantities that belong to no single activity."""
+    tasks: tuple[Task, ...] = ()
+    """Tasks that belong to no single activity."""
+
+
+# ---- a brief --------------------------------------------------------------------------------------------------------
+
+
+def _kind(value: object) -> str:
+    """Which form of a field was written, so that a wrong value is measured against that form alone."""
+    if isinstance(value, str):
+        return "<word>"
+    return "<list>" if isinstance(value, (list, tuple)) else "<mapping>"
+
+
+def _ids_or_rest(value: object) -> object:
+    if value == "rest" or isinstance(value, (list, tuple)):
+        return value
+    raise PydanticCustomError("ids_or_rest", "neither a list nor rest")
+
+
+def _ids_or_filter(value: object) -> object:
+    if isinstance(value, str) and value != "all":
+        raise PydanticCustomError("expects", "not all, a list or a filter")
+    return value
+
+
+def _empty_topic(value: object) -> object:
+    return {} if value is None else value
+
+
+def _id_or_declared(value: object) -> str:
+    return "<mapping>" if isinstance(value, (dict, BaseModel)) else "<word>"
+
+
+class Masthead(Strict):
+    """The head of the first page."""
+
+    name: Line
+    """The bulletin's name, printed large: 工作简报."""
+    number: int | None = Field(default=None, ge=0)
+    """Number of this issue in the year."""
+    total: int | None = Field(default=None, ge=0)
+    """Running number since the first issue."""
+    issuer: Line | None = None
+    """Who issues it."""
+    secrecy: Line | None = None
+    """Secrecy mark or notice: 内部资料."""
+    urgency: Line | None = None
+    """Urgency mark: 特急."""
+    copy_number: bool = False
+    """Whether each copy bears a number; the printed page keeps a place for it."""
+    motto: Line | None = None
+    """A line under the name."""
+
+
+class Expects(Strict):
+    """A filter over the registry: who should have reported."""
+
+    level: str | None = None
+    """Only organisations of this level."""
+    region: str | None = None
+    """Only organisations of this region."""
+    parent: Id | None = None
+    """Only organisations under this one."""
+
+
+class Arrange(Strict):
+    """How the sections come about when `sections` doesn't list them."""
+
+    by: Literal["organisation", "theme"] = "organisation"
+    """One section for each organisation, or one for each theme."""
+    order: Literal["protocol", "date", "name"] = "protocol"
+    """Order of the organisations: the registry's, by the first activity's date, or by name."""
+    themes: tuple[Id, ...] = ()
+    """Which themes, in which order; all of the registry when left out."""
+
+
+class SectionPlan(Strict):
+    """One section of an explicit arrangement."""
+
+    heading: Jinja | None = None
+    """Heading; the headline of its only organisation, or the theme's label, when left out."""
+    organisations: Annotated[
+        Annotated[tuple[Id, ...], Tag("<list>")] | Annotated[Literal["rest"], Tag("<word>")],
+        Discriminator(_kind),
+        BeforeValidator(_ids_or_rest),
+    ] = ()
+    """Ids of the organisations in this section; `rest` is every one that no other section names."""
+    theme: Id | None = None
+    """Or: the theme whose activities are gathered here."""
+    text: JinjaMarkdown | None = None
+    """A paragraph under the heading."""
+
+
+class Topic(Strict):
+    """A thing that several organisations did."""
+
+    label: Line | None = None
+    """Short name."""
+    text: Jinja | None = None
+    """One sentence for all: {{ organisations | names }}先后邀请宣讲团作宣讲。 When left out, the names and the label make it."""
+
+
+class DeclaredFigure(Strict):
+    """A total that the summaries can't give, stated for the whole brief."""
+
+    figure: Id
+    """Figure id."""
+    value: Amount
+    """The number."""
+    source: Line
+    """Where the number is from; printed under the table."""
+
+
+class Distribution(Strict):
+    """Who receives the bulletin."""
+
+    report: tuple[Line, ...] = ()
+    """报: superiors."""
+    send: tuple[Line, ...] = ()
+    """送: peers."""
+    issue: tuple[Line, ...] = ()
+    """发: subordinates."""
+    copies: int | None = Field(default=None, ge=1)
+    """How many copies are printed."""
+
+
+class Credits(Strict):
+    """Who made it."""
+
+    editor: Line | None = None
+    """Editor."""
+    checker: Line | None = None
+    """Who checked it."""
+    approver: Line | None = None
+    """Who released it."""
+    contact: Line | None = None
+    """Telephone, e-mail."""
+
+
+class Brief(Strict):
+    """brief.yaml: the masthead of one issue and how it is arranged."""
+
+    template: Line = "bulletin"
+    """Name of the template."""
+    language: Literal["zh-Hans", "zh-Hant", "en"] = "zh-Hans"
+    """Language of the brief."""
+    masthead: Masthead
+    """The head of the first page."""
+    date: Day
+    """Day of issue."""
+    period: Span | None = None
+    """The days that the brief covers; activities outside are pointed out."""
+    deadline: Day | None = None
+    """Last day for summaries; what came in later is late."""
+    title: Jinja
+    """Title over the text."""
+    subtitle: Jinja | None = None
+    """Second line of the title."""
+    lead: JinjaMarkdown | None = None
+    """Opening paragraphs."""
+    note: JinjaMarkdown | None = None
+    """Editor's note (编者按), printed before the text."""
+    closing: JinjaMarkdown | None = None
+    """Closing paragraphs."""
+    expects: (
+        Annotated[
+            Annotated[Literal["all"], Tag("<word>")]
+            | Annotated[tuple[Id, ...], Tag("<list>")]
+            | Annotated[Expects, Tag("<mapping>")],
+            Discriminator(_kind),
+            BeforeValidator(_ids_or_filter),
+        ]
+        | None
+    ) = None
+    """Who should have reported: all, a list of ids, or a filter; nobody is missed when left out."""
+    arrange: Arrange = Arrange()
+    """How the text is divided."""
+    sections: tuple[SectionPlan, ...] = ()
+    """Explicit sections; they override `arrange`."""
+    topics: dict[Id, Annotated[Topic, BeforeValidator(_empty_topic)]] = Field(default_factory=dict)
+    """Topics on which activities merge."""
+    figures: tuple[
+        Annotated[
+            Annotated[Id, Tag("<word>")] | Annotated[DeclaredFigure, Tag("<mapping>")],
+            Discriminator(_id_or_declared),
+        ],
+        ...,
+    ] = ()
+    """Figures of the table, in order: an id is totalled from the summaries; {figure, value, source} is declared here."""
+    distribution: Distribution | None = None
+    """Distribution block at the foot of the last page."""
+    credits: Credits | None = None
+    """Editor, checker, contact."""
+    parameters: dict[str, str] = Field(default_factory=dict)
+    """Values for the template's parameters."""

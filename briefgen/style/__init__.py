@@ -1,0 +1,81 @@
+"""Turn an HTML page with its style sheets into finished pages (for the PDF) and the styled tree (for Word).
+
+One cascade serves both: WeasyPrint's. The modules of this package are the only ones that touch its internals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Protocol
+
+from briefgen import fontconfig, weasyprint_fixes
+from briefgen.messages import Message, Result
+from briefgen.tree import Document
+from briefgen.world import World
+
+
+class Sheet(Protocol):
+    """A style sheet and the file it is from, for messages and relative addresses."""
+
+    @property
+    def file(self) -> str:
+        """Project path."""
+
+    @property
+    def text(self) -> str:
+        """CSS."""
+
+
+class Page(Protocol):
+    """What `template.render_page` makes; see there."""
+
+    @property
+    def html(self) -> str:
+        """The whole page."""
+
+    @property
+    def sheets(self) -> Sequence[Sheet]:
+        """Its style sheets, weakest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class StyledPage:
+    """`document` is WeasyPrint's, ready to be written as PDF; `tree` is the same for Word.
+
+    `identity` is a digest of all that the page is made from.
+    """
+
+    tree: Document
+    document: Any
+    identity: bytes
+
+
+def style_page(world: World, page: Page) -> Result[StyledPage]:
+    """Lay out the page once. Messages: refused addresses, CSS that WeasyPrint doesn't know.
+
+    What Word can't express is in `tree.losses`; the Word writer passes it on.
+    """
+    with weasyprint_fixes.quick_import():
+        from briefgen.style.convert import converted
+        from briefgen.style.engine import lay_out
+        from briefgen.style.fetch import WorldFetcher
+    fontconfig.activate()
+    weasyprint_fixes.install()
+    messages: list[Message] = []
+    fetcher = WorldFetcher(world)
+    sheets = [(sheet.file, sheet.text) for sheet in page.sheets]
+    laid = lay_out(page.html, sheets, fetcher, messages)
+    tree = converted(laid, fetcher)
+    styled = StyledPage(tree, laid.document, _identity(page, fetcher.files))
+    return Result(styled, (*messages, *fetcher.messages))
+
+
+def _identity(page: Page, files: Mapping[str, bytes]) -> bytes:
+    digest = sha256(page.html.encode())
+    for sheet in page.sheets:
+        digest.update(sheet.text.encode())
+    for path in sorted(files):
+        digest.update(files[path])
+    return digest.digest()

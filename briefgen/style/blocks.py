@@ -1,0 +1,297 @@
+"""Turn block boxes into paragraphs, groups and tables of the tree, margins not yet collapsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any, TypeVar
+
+from weasyprint.formatting_structure import boxes
+
+from briefgen.style.inlines import Inlines
+from briefgen.style.margins import outer, started_on_new_page
+from briefgen.style.used import Used
+from briefgen.style.values import (
+    borders,
+    breaks_after,
+    breaks_before,
+    colour,
+    keeps_together,
+    length,
+    own_text,
+    paragraph_style,
+    sides,
+)
+from briefgen.tree import (
+    Block,
+    Edges,
+    Group,
+    Inline,
+    ListItem,
+    Paragraph,
+)
+from briefgen.units import ZERO, Length
+
+T = TypeVar("T")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+
+@dataclass(slots=True)
+class OpenItem:
+    """A list item being converted; its first paragraph takes the marker."""
+
+    list: int
+    level: int
+    format: str
+    marker: str
+    start: int
+    marked: bool = False
+
+    def take(self) -> ListItem:
+        """The item for the next paragraph."""
+        first, self.marked = not self.marked, True
+        return ListItem(self.list, self.level, self.format, self.marker, self.start, first)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenList:
+    """A list being converted."""
+
+    number: int
+    level: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a block stands: the width it may fill, its insets from the column's edges, the list and item around it."""
+
+    width: Length
+    left: Length = ZERO
+    right: Length = ZERO
+    item: OpenItem | None = None
+    list: OpenList | None = None
+
+    def within(self, before: Length, after: Length) -> Frame:
+        """The frame inside a box that takes `before` at the left and `after` at the right."""
+        return replace(
+            self,
+            width=self.width - before - after,
+            left=self.left + before,
+            right=self.right + after,
+        )
+
+
+@dataclass(slots=True)
+class Blocks:
+    """Converts the boxes of one page. `table` converts a table wrapper (it lives in `tables`, which needs this class)."""
+
+    used: Used
+    inlines: Inlines
+    lost: Any
+    table: Any = None
+    _lists: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def of(self, box: Any, frame: Frame) -> tuple[Block, ...]:
+        """The blocks that a box makes; none for a running element, a marker or an empty box."""
+        if box.is_running() or getattr(box, "is_outside_marker", False):
+            return ()
+        if not box.is_in_normal_flow():
+            self.lost("position" if box.is_absolutely_positioned() else "float", box)
+        made = self._made(box, frame)
+        if made and breaks_before(box.style):
+            made = (started_on_new_page(made[0]), *made[1:])
+        return made
+
+    def children(self, box: Any, frame: Frame) -> tuple[Block, ...]:
+        """The blocks of all children, a page break after one being a break before the next."""
+        made: list[Block] = []
+        broken = False
+        for child in box.children:
+            blocks = self.of(child, frame)
+            if blocks and broken:
+                blocks = (started_on_new_page(blocks[0]), *blocks[1:])
+            if blocks:
+                broken = breaks_after(child.style)
+            made.extend(blocks)
+        return tuple(made)
+
+    def cell(self, box: Any, width: Length) -> tuple[Block, ...]:
+        """The blocks of a table cell whose text is `width` wide; its rules and padding belong to the table."""
+        lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
+        if lines or not box.children:
+            inlines = tuple(inline for line in lines for inline in self.inlines.of(line))
+            return self._paragraph(box, inlines, Frame(width))
+        return self.children(box, Frame(width)) or self._paragraph(box, (), Frame(width))
+
+    def _made(self, box: Any, frame: Frame) -> tuple[Block, ...]:
+        if getattr(box, "is_table_wrapper", False):
+            return tuple(self.table(box, frame))
+        if isinstance(box, boxes.ReplacedBox):
+            inner = frame.within(*insets(box.style, frame.width))
+            return self._paragraph(box, tuple(self.inlines.picture(box)), inner)
+        if isinstance(box, (boxes.FlexContainerBox, boxes.GridContainerBox)):
+            self.lost("display", box)
+        if "list-item" in box.style["display"]:
+            frame = replace(frame, item=self._item(box, frame))
+        elif box.element_tag in ("ul", "ol"):
+            frame = replace(frame, item=None, list=self._list(box, frame))
+        lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
+        if lines or not box.children:
+            return self._lines(box, lines, frame)
+        return self._container(box, frame)
+
+    def _lines(self, box: Any, lines: list[Any], frame: Frame) -> tuple[Block, ...]:
+        inlines = tuple(inline for line in lines for inline in self.inlines.of(line))
+        drawn = any(_sides_of(borders(box.style)))
+        if not inlines and not drawn:
+            return ()
+        return self._paragraph(box, inlines, frame.within(*insets(box.style, frame.width)))
+
+    def _paragraph(self, box: Any, inlines: tuple[Inline, ...], frame: Frame) -> tuple[Block, ...]:
+        style, element = box.style, box.element
+        cell = isinstance(box, boxes.TableCellBox)
+        outside = frame.width + frame.left + frame.right
+        made = paragraph_style(style, outside, frame.left, frame.right)
+        if not cell:
+            made = replace(
+                made,
+                borders=borders(style),
+                padding=sides(style, "padding", outside),
+                background=colour(style["background_color"], style),
+            )
+        if cell:
+            made = replace(made, before=ZERO, after=ZERO, page_break_before=False)
+        named = style if hasattr(style, "cascaded") else style.parent_style
+        paragraph = Paragraph(
+            selector=selector(box),
+            inlines=inlines,
+            style=made,
+            text_style=self.inlines.style(style),
+            name=own_text(named, "word-style"),
+            base=own_text(named, "word-base"),
+            level=_HEADINGS.get(box.element_tag),
+            item=frame.item.take() if frame.item is not None else None,
+            before=made.before,
+            after=made.after,
+            id=identity(box),
+            src=source(element),
+        )
+        return (_unpadded(paragraph),)
+
+    def _container(self, box: Any, frame: Frame) -> tuple[Block, ...]:
+        style = box.style
+        rules, tint = borders(style), colour(style["background_color"], style)
+        margin, padding = sides(style, "margin", frame.width), sides(style, "padding", frame.width)
+        inner = frame.within(*insets(style, frame.width))
+        if not any(_sides_of(rules)) and tint is None:
+            return outer(self.children(box, inner), margin, padding)
+        left = frame.left + margin.left
+        right = frame.right + margin.right
+        inside = self.children(box, Frame(inner.width, item=frame.item, list=frame.list))
+        if not inside:
+            return ()
+        return (
+            Group(
+                selector=selector(box),
+                blocks=inside,
+                left=left,
+                right=right,
+                borders=rules,
+                padding=padding,
+                background=tint,
+                before=margin.top,
+                after=margin.bottom,
+                width=frame.width - margin.left - margin.right,
+                keep_together=keeps_together(style),
+                name=own_text(style, "word-style") if hasattr(style, "cascaded") else "",
+                src=source(box.element),
+            ),
+        )
+
+    def _item(self, box: Any, frame: Frame) -> OpenItem | None:
+        marker = next(iter(_markers(box)), None)
+        if marker is None:
+            return None
+        text = "".join(b.text for b in marker.descendants() if isinstance(b, boxes.TextBox))
+        owner = frame.list or OpenList(next(self._lists), 0, 1)
+        form = str(box.style["list_style_type"])
+        return OpenItem(owner.number, owner.level, form, text.strip(), owner.start)
+
+    def _list(self, box: Any, frame: Frame) -> OpenList:
+        level = frame.list.level + 1 if frame.list is not None else 0
+        start = box.element.get("start") or "1"
+        return OpenList(next(self._lists), level, int(start) if start.isdigit() else 1)
+
+
+def _markers(box: Any) -> Iterator[Any]:
+    for child in box.children:
+        if child.element_tag.endswith("::marker"):
+            yield child
+        elif child.element is box.element:
+            yield from _markers_below(child)
+
+
+def _markers_below(box: Any) -> Iterator[Any]:
+    for child in getattr(box, "children", ()):
+        if child.element is box.element:
+            if child.element_tag.endswith("::marker"):
+                yield child
+            else:
+                yield from _markers_below(child)
+
+
+def _unpadded(paragraph: Paragraph) -> Paragraph:
+    """Padding where no rule and no background shows is distance, as Word has no padding without a rule."""
+    style = paragraph.style
+    if style.background is not None:
+        return paragraph
+    padding, rules = style.padding, style.borders
+    kept = Edges(
+        *(p if r else ZERO for p, r in zip(_sides_of(padding), _sides_of(rules), strict=True))
+    )
+    return replace(
+        paragraph,
+        style=replace(style, padding=kept),
+        before=paragraph.before + (padding.top - kept.top),
+        after=paragraph.after + (padding.bottom - kept.bottom),
+    )
+
+
+def insets(style: Any, available: Length) -> tuple[Length, Length]:
+    """What margin, rule and padding (and a width) take from the left and the right of the space available."""
+    margin, padding = sides(style, "margin", available), sides(style, "padding", available)
+    rules = borders(style)
+    left = margin.left + padding.left + (rules.left.width if rules.left else ZERO)
+    right = margin.right + padding.right + (rules.right.width if rules.right else ZERO)
+    if style["width"] == "auto" or getattr(style["width"], "unit", "") not in ("px", "%"):
+        return left, right
+    free = available - left - right - length(style["width"], available)
+    if style["margin_left"] == "auto" and style["margin_right"] == "auto":
+        return left + free * 0.5, right + free * 0.5
+    return (left + free, right) if style["margin_left"] == "auto" else (left, right + free)
+
+
+def _sides_of(edges: Edges[T]) -> tuple[T, T, T, T]:
+    return edges.top, edges.right, edges.bottom, edges.left
+
+
+def selector(box: Any) -> str:
+    """The element and its classes, as a designer would write them ("p.issuer"); "" for a box without an element."""
+    element = box.element
+    if element is None or not isinstance(element.tag, str):
+        return ""
+    classes = (element.get("class") or "").split()
+    return ".".join([element.tag, *classes])
+
+
+def identity(box: Any) -> str:
+    """The element's id, or "" for none and for anonymous boxes, which share their element with a box that has it."""
+    named = box.element is not None and hasattr(box.style, "cascaded")
+    return (box.element.get("id") or "") if named else ""
+
+
+def source(element: Any) -> str:
+    """The element's `data-src`, or ""."""
+    return (element.get("data-src") or "") if element is not None else ""

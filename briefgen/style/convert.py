@@ -1,0 +1,144 @@
+"""Turn a laid-out page into the styled tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from briefgen.style.blocks import Blocks, Frame, insets
+from briefgen.style.engine import Laid
+from briefgen.style.fetch import WorldFetcher
+from briefgen.style.inlines import Inlines
+from briefgen.style.losses import Losses
+from briefgen.style.margins import collapsed, outer
+from briefgen.style.pages import Masters
+from briefgen.style.tables import Tables
+from briefgen.style.used import Used, used_values
+from briefgen.style.values import borders, breaks_before, colour, length, sides, text_style
+from briefgen.tree import Block, Document, PageMaster, Paragraph, Section
+from briefgen.units import ZERO, Length, px
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Blocks on one kind of page in one number of columns."""
+
+    page: str
+    columns: int
+    gap: Length
+    blocks: tuple[Block, ...]
+
+
+def converted(laid: Laid, fetcher: WorldFetcher) -> Document:
+    """The styled tree of a laid-out page."""
+    used, losses = used_values(laid.pages), Losses()
+    blocks = _converter(used, fetcher, losses)
+    masters = Masters(laid, used, losses.tell)
+    _look(laid.root, losses)
+    metadata, html = laid.document.metadata, laid.html.etree_element
+    return Document(
+        title=metadata.title or "",
+        language=html.get("lang") or "",
+        text_style=text_style(laid.style_for(html.find("body"))),
+        sections=tuple(_sections(laid, blocks, masters)),
+        author=", ".join(metadata.authors),
+        subject=metadata.description or "",
+        keywords=tuple(metadata.keywords),
+        issued=date.fromisoformat(metadata.created[:10]) if metadata.created else None,
+        pages=used.pages,
+        losses=tuple(losses.messages),
+    )
+
+
+def _converter(used: Used, fetcher: WorldFetcher, losses: Losses) -> Blocks:
+    def note(box: Any) -> tuple[Paragraph, ...]:
+        made = blocks.children(box, Frame(ZERO)) or blocks.cell(box, ZERO)
+        return tuple(block for block in made if isinstance(block, Paragraph))
+
+    inlines = Inlines(used, fetcher, losses.tell, note)
+    blocks = Blocks(used, inlines, losses.tell)
+    blocks.table = Tables(used, blocks).of
+    return blocks
+
+
+def _look(box: Any, losses: Losses) -> None:
+    if box.element is not None and not isinstance(box, boxes.TextBox):
+        losses.look(box)
+    for child in getattr(box, "children", ()):
+        _look(child, losses)
+
+
+def _sections(laid: Laid, blocks: Blocks, masters: Masters) -> Iterator[Section]:
+    stretches = _stretches(laid.root, blocks, masters)
+    made: dict[str, PageMaster] = {}
+    page_before: str | None = None
+    for (page, columns, gap), group in groupby(stretches, lambda s: (s.page, s.columns, s.gap)):
+        master = made.setdefault(page, masters.master(page))
+        inside = tuple(block for stretch in group for block in stretch.blocks)
+        if inside or page_before is None:
+            new_page = page_before is not None and page_before != page
+            yield Section(master, collapsed(inside), columns, gap, new_page)
+            page_before = page
+
+
+def _stretches(root: Any, blocks: Blocks, masters: Masters) -> Iterator[_Stretch]:
+    master = masters.master(root.style["page"] or "")
+    width = master.width - master.margins.left - master.margins.right
+    yield from _split(root, Frame(width), blocks)
+
+
+def _split(box: Any, frame: Frame, blocks: Blocks) -> Iterator[_Stretch]:
+    """A box as stretches: a box in columns or on named pages of its own is one, and so is what lies between these."""
+    style = box.style
+    page = style["page"] or ""
+    columns = _columns(style)
+    if columns > 1:
+        gap = (
+            length(style["column_gap"])
+            if style["column_gap"] != "normal"
+            else px(style["font_size"])
+        )
+        narrow = (frame.width - gap * (columns - 1)) * (1 / columns)
+        inside = blocks.children(box, replace(frame, width=narrow))
+        margin, padding = sides(style, "margin", frame.width), sides(style, "padding", frame.width)
+        yield _Stretch(page, columns, gap, outer(inside, margin, padding))
+    elif _transparent(box) and _divided(box, page):
+        inner = frame.within(*insets(style, frame.width))
+        for child in box.children:
+            yield from _split(child, inner, blocks)
+    else:
+        yield _Stretch(page, 1, ZERO, blocks.of(box, frame))
+
+
+def _columns(style: Any) -> int:
+    count = style["column_count"]
+    return count if isinstance(count, int) else 1
+
+
+def _transparent(box: Any) -> bool:
+    """Whether a box is nothing but a holder of blocks: no rule, no background, nothing in a line of its own."""
+    rules = borders(box.style)
+    drawn = rules.top or rules.right or rules.bottom or rules.left
+    holds = isinstance(box, boxes.BlockBox) and not box.is_table_wrapper
+    lines = any(isinstance(child, boxes.LineBox) for child in box.children)
+    tinted = colour(box.style["background_color"], box.style) is not None
+    return holds and not drawn and not lines and not breaks_before(box.style) and not tinted
+
+
+def _divided(box: Any, page: str) -> bool:
+    """Whether anything below a box stands in columns or on other pages."""
+    if isinstance(box, boxes.LineBox):
+        return False
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.TextBox):
+            continue
+        if _columns(child.style) > 1 or (child.style["page"] or "") != page:
+            return True
+        if _divided(child, page):
+            return True
+    return False

@@ -1,0 +1,158 @@
+"""Turn HTML and style sheets into WeasyPrint's box tree and finished pages, with one run of its cascade.
+
+WeasyPrint's own `HTML.render` does the same steps but keeps the box tree and the styles to itself. They are private: the
+requirement is pinned to `weasyprint>=70,<71`, and `tests/style/test_engine.py` fails in one place when they change.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document, Page
+from weasyprint.css.counters import CounterStyle
+from weasyprint.formatting_structure import boxes
+from weasyprint.formatting_structure.build import build_formatting_structure
+from weasyprint.html import get_html_metadata
+from weasyprint.layout import layout_document
+from weasyprint.layout.background import layout_backgrounds
+from weasyprint.pdf.metadata import DocumentMetadata
+from weasyprint.text.fonts import FontConfiguration
+
+from briefgen.messages import Message, Place, message
+from briefgen.style.fetch import PAGE, WorldFetcher, address
+from briefgen.style.values import custom
+
+_AT = re.compile(r" at (\d+):(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The box tree before layout, the pages after it, and the means to ask for more styles."""
+
+    html: HTML
+    root: Any
+    pages: tuple[Any, ...]
+    style_for: Any
+    document: Document
+
+
+def lay_out(
+    markup: str,
+    sheets: Sequence[tuple[str, str]],
+    fetcher: WorldFetcher,
+    messages: list[Message],
+    tailor: Any = None,
+) -> Laid:
+    """Run the cascade over `markup` and the (file, text) `sheets`, build the boxes, lay them out.
+
+    `tailor` turns a text and its language into the text with break marks for the PDF; the box keeps the original as
+    `word_text`. What WeasyPrint logs becomes messages, with the sheet as their place.
+    """
+    fonts, counters = FontConfiguration(), CounterStyle()
+    html = HTML(string=markup, base_url=PAGE, url_fetcher=fetcher)
+    styles = []
+    for file, text in sheets:
+        with _logged(messages, file):
+            styles.append(
+                CSS(
+                    string=text,
+                    base_url=address(file),
+                    url_fetcher=fetcher,
+                    font_config=fonts,
+                    counter_style=counters,
+                )
+            )
+    with _logged(messages, None):
+        options = {**DEFAULT_OPTIONS, "stylesheets": styles}
+        context = Document._build_layout_context(html, fonts, counters, {}, options)
+        root = build_formatting_structure(
+            html.etree_element,
+            context.style_for,
+            context.get_image_from_uri,
+            html.base_url,
+            context.target_collector,
+            counters,
+            context.footnotes,
+        )
+        if tailor is not None:
+            _tailor(root, tailor)
+        pages = tuple(layout_document(html, root, context))
+        for page in pages:
+            if _anchor_to_bottom(page):
+                layout_backgrounds(page, context.get_image_from_uri)
+        document = _document(html, pages, fonts, fetcher)
+    return Laid(html, root, pages, context.style_for, document)
+
+
+def _document(
+    html: HTML, pages: Sequence[Any], fonts: FontConfiguration, fetcher: WorldFetcher
+) -> Document:
+    metadata = DocumentMetadata(**get_html_metadata(html))
+    document = Document([Page(page) for page in pages], metadata, fetcher, fonts, {}, None)
+    document._html = html
+    return document
+
+
+def _tailor(root: Any, tailor: Any) -> None:
+    for box in root.descendants():
+        if isinstance(box, boxes.TextBox) and box.text:
+            tailored = tailor(box.text, box.style["lang"] or "")
+            if tailored != box.text:
+                box.word_text, box.text = box.text, tailored
+
+
+def _anchor_to_bottom(page: Any) -> bool:
+    """Move boxes with `--anchor: page-bottom` to the lower edge of the text area; whether there was any."""
+    body = page.children[0]
+    moved = False
+    for box in _anchored(body):
+        lower = page.position_y + page.margin_top + page.height
+        free = lower - (box.position_y + box.margin_height())
+        if free > 0:
+            box.translate(0, free)
+            moved = True
+    return moved
+
+
+def _anchored(box: Any) -> Iterator[Any]:
+    for child in getattr(box, "children", ()):
+        table = child.get_wrapped_table() if getattr(child, "is_table_wrapper", False) else None
+        style = table.style if table is not None else child.style
+        if child.element is not None and custom(style, "anchor") == "page-bottom":
+            yield child
+        else:
+            yield from _anchored(child)
+
+
+class _Collector(logging.Handler):
+    def __init__(self, messages: list[Message], file: str | None) -> None:
+        super().__init__(logging.WARNING)
+        self.collected, self.file = messages, file
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if text.startswith("Failed to load"):
+            return  # the fetcher has said it, with the reason
+        at = _AT.search(text)
+        place = None
+        if self.file is not None:
+            place = Place(self.file, int(at[1]), int(at[2])) if at else Place(self.file)
+        found = message("css", place, found=_AT.sub("", text).rstrip("."))
+        if found not in self.collected:
+            self.collected.append(found)
+
+
+@contextmanager
+def _logged(messages: list[Message], file: str | None) -> Iterator[None]:
+    logger = logging.getLogger("weasyprint")
+    collector = _Collector(messages, file)
+    logger.addHandler(collector)
+    try:
+        yield
+    finally:
+        logger.removeHandler(collector)

@@ -1,0 +1,159 @@
+"""Turn a line box (all that a paragraph holds) into runs, line ends, pictures and notes of the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urljoin
+
+from weasyprint.formatting_structure import boxes
+
+from briefgen.style.fetch import PAGE, WorldFetcher, project_path
+from briefgen.style.used import Used
+from briefgen.style.values import colour, own_text, text_style
+from briefgen.tree import Colour, Footnote, Inline, LineBreak, Paragraph, Picture, Run, TextStyle
+from briefgen.units import px
+
+_KEEP_LINE_ENDS = ("pre", "pre-wrap", "pre-line")
+_SPACE = " \t\n"
+_MARKS = {ord("\u200b"): None, ord("\u2060"): None}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What enclosing inline boxes add to a text: CSS doesn't inherit these, Word's runs need them."""
+
+    href: str | None = None
+    name: str | None = None
+    tint: Colour | None = None
+    position: str = ""
+
+
+@dataclass(slots=True)
+class Inlines:
+    """Converts the lines of one page; text styles are shared between runs, as WeasyPrint shares computed styles."""
+
+    used: Used
+    fetcher: WorldFetcher
+    lost: Callable[[str, Any], None]
+    note: Callable[[Any], tuple[Paragraph, ...]]
+    _styles: dict[tuple[int, Colour | None, str], tuple[Any, TextStyle]] = field(
+        default_factory=dict
+    )
+
+    def of(self, line: Any, around: Around = Around()) -> tuple[Inline, ...]:
+        """The inlines of a line box, without white space at its ends, equal neighbours joined."""
+        return _joined(_trimmed(list(self._children(line, around))))
+
+    def style(self, style: Any, around: Around = Around()) -> TextStyle:
+        """The text style of a computed style inside `around`."""
+        key = (id(style), around.tint, around.position)
+        if key not in self._styles:
+            made = text_style(style, tint=around.tint, position=around.position)
+            self._styles[key] = (
+                style,
+                made,
+            )  # holding the style keeps its id from being used again
+        return self._styles[key][1]
+
+    def _children(self, box: Any, around: Around) -> Iterator[Inline]:
+        for child in box.children:
+            yield from self._inline(child, around)
+
+    def _inline(self, box: Any, around: Around) -> Iterator[Inline]:
+        if box.element_tag.endswith("::marker") or box.is_running():
+            return
+        if isinstance(box, boxes.TextBox):
+            yield from self._text(box, around)
+        elif isinstance(box, boxes.ReplacedBox):
+            yield from self.picture(box)
+        elif getattr(box, "footnote", None) is not None:
+            yield Footnote(self.note(box.footnote), self.style(box.style, around))
+        else:
+            if not isinstance(box, (boxes.InlineBox, boxes.LineBox)):
+                self.lost("inline-block", box)
+            yield from self._children(box, self._inside(box, around))
+
+    def _inside(self, box: Any, around: Around) -> Around:
+        style, href = box.style, around.href
+        if getattr(box, "link", None):
+            kind, target = box.link[1]
+            href = f"#{target}" if kind == "internal" else target
+        position = style["vertical_align"]
+        return Around(
+            href=href,
+            name=own_text(style, "word-style") or around.name,
+            tint=colour(style["background_color"], style) or around.tint,
+            position=position if position in ("super", "sub") else around.position,
+        )
+
+    def _text(self, box: Any, around: Around) -> Iterator[Inline]:
+        text = getattr(box, "word_text", box.text).translate(_MARKS)
+        style = self.style(box.style, around)
+        keeps = box.style["white_space"] in _KEEP_LINE_ENDS
+        for index, part in enumerate(text.split("\n") if keeps else [text]):
+            if index:
+                yield LineBreak()
+            if part:
+                yield Run(part, style, around.name, around.href)
+
+    def picture(self, box: Any) -> Iterator[Picture]:
+        """The picture of a replaced box; nothing (after a message of the fetcher) when its file can't be had."""
+        element = box.element
+        url = urljoin(PAGE, element.get("src", "")) if element.tag == "img" else ""
+        path = project_path(url) or url
+        data = self.fetcher.files.get(path)
+        if data is None:
+            self.lost(element.tag, box)
+            return
+        intrinsic = box.replacement.get_intrinsic_size(box.style["image_resolution"], 16)
+        width, height = self.used.sizes.get(
+            id(element), (px(intrinsic[0] or 0), px(intrinsic[1] or 0))
+        )
+        yield Picture(
+            path, data, width, height, element.get("alt", ""), element.get("data-src", "")
+        )
+
+
+def _trimmed(inlines: list[Inline]) -> list[Inline]:
+    """White space at the beginning and end of lines hangs or vanishes (CSS Text 3, 4.1.2)."""
+    made: list[Inline] = []
+    at_start = True
+    for inline in inlines:
+        if isinstance(inline, Run):
+            text = inline.text.lstrip(_SPACE) if at_start else inline.text
+            if not text:
+                continue
+            made.append(replace(inline, text=text))
+            at_start = False
+        else:
+            if isinstance(inline, LineBreak):
+                _strip_end(made)
+            made.append(inline)
+            at_start = isinstance(inline, LineBreak)
+    _strip_end(made)
+    return made
+
+
+def _strip_end(inlines: list[Inline]) -> None:
+    while inlines and isinstance(last := inlines[-1], Run):
+        inlines.pop()
+        if text := last.text.rstrip(_SPACE):
+            inlines.append(replace(last, text=text))
+            return
+
+
+def _joined(inlines: list[Inline]) -> tuple[Inline, ...]:
+    made: list[Inline] = []
+    for inline in inlines:
+        last = made[-1] if made else None
+        if (
+            isinstance(inline, Run)
+            and isinstance(last, Run)
+            and (last.style, last.name, last.href) == (inline.style, inline.name, inline.href)
+        ):
+            made[-1] = replace(last, text=last.text + inline.text)
+        else:
+            made.append(inline)
+    return tuple(made)

@@ -1,0 +1,131 @@
+"""Turn @page rules into page masters: size, margins, and what runs in the margin boxes of first, odd and even pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint.layout.page import PageType, set_page_type_computed_styles
+
+from briefgen.style.engine import Laid
+from briefgen.style.used import RunningLine, Used
+from briefgen.style.values import length, paragraph_style, pitch, sides, text_style
+from briefgen.tree import Field, Inline, PageMaster, Run, Running, TextStyle
+from briefgen.units import ZERO, Length
+
+_PLACES = tuple(
+    f"{edge}-{place}" for edge in ("top", "bottom") for place in ("left", "center", "right")
+)
+_COUNTERS = {"page": "page", "pages": "pages"}
+_EMPTY = ("none", "normal", "inhibit")
+
+
+@dataclass(frozen=True, slots=True)
+class Masters:
+    """Makes page masters by page name."""
+
+    laid: Laid
+    used: Used
+    lost: Any
+
+    def master(self, name: str) -> PageMaster:
+        """The master for pages of this name ("" for unnamed ones)."""
+        odd, even, first = (
+            self._styled("right", 2, name),
+            self._styled("left", 1, name),
+            self._styled("right", 0, name),
+        )
+        style = self.laid.style_for(odd)
+        runs = {
+            key: self._running(page, key)
+            for key, page in (("right", odd), ("left", even), ("first", first))
+        }
+        width, height = (length(side) for side in style["size"])
+        return PageMaster(
+            width=width,
+            height=height,
+            margins=sides(style, "margin", width),
+            odd=runs["right"],
+            even=runs["left"] if runs["left"] != runs["right"] else None,
+            first=runs["first"] if runs["first"] != runs["right"] else None,
+            grid_pitch=pitch(self._body()),
+        )
+
+    def _body(self) -> Any:
+        element = self.laid.html.etree_element.find("body")
+        return self.laid.style_for(element)
+
+    def _styled(self, side: str, index: int, name: str) -> PageType:
+        page = PageType(side, False, name, index, ())
+        set_page_type_computed_styles(page, self.laid.html, self.laid.style_for)
+        return page
+
+    def _running(self, page: PageType, key: str) -> tuple[Running, ...]:
+        made = []
+        for place in _PLACES:
+            style = self.laid.style_for(page, f"@{place}")
+            if style is None or style["content"] in _EMPTY:
+                continue
+            inlines = self._content(style, key, place)
+            if inlines:
+                made.append(self._one(page, key, place, style, inlines))
+        return tuple(made)
+
+    def _one(
+        self, page: PageType, key: str, place: str, style: Any, inlines: tuple[Inline, ...]
+    ) -> Running:
+        padding = sides(style, "padding")
+        side = place.split("-")[1]
+        return Running(
+            place=place,
+            inlines=inlines,
+            style=paragraph_style(style, ZERO, ZERO, ZERO),
+            text_style=text_style(style),
+            distance=self._distance(page, key, place, style),
+            inset={"left": padding.left, "right": padding.right}.get(side, ZERO),
+        )
+
+    def _distance(self, page: PageType, key: str, place: str, style: Any) -> Length:
+        height = length(self.laid.style_for(page)["size"][1])
+        line = self._line(key, place)
+        if line is None:
+            line = next(
+                (self.used.running[at] for at in self.used.running if _same(at, place)), None
+            )
+        if place.startswith("top"):
+            return line.top if line else sides(style, "padding").top
+        return height - line.bottom if line else sides(style, "padding").bottom
+
+    def _line(self, key: str, place: str) -> RunningLine | None:
+        sides_to_ask = (key, "first") if key == "right" else (key,)
+        return next(
+            (
+                self.used.running[(k, place)]
+                for k in sides_to_ask
+                if (k, place) in self.used.running
+            ),
+            None,
+        )
+
+    def _content(self, style: Any, key: str, place: str) -> tuple[Inline, ...]:
+        look = text_style(style)
+        made: list[Inline] = []
+        content = style["content"]
+        for kind, value in content if isinstance(content, (tuple, list)) else ():
+            made.append(self._piece(kind, value, look, key, place))
+        return tuple(piece for piece in made if not isinstance(piece, Run) or piece.text)
+
+    def _piece(self, kind: str, value: Any, look: TextStyle, key: str, place: str) -> Inline:
+        if kind == "string":
+            return Run(value, look)
+        if kind == "counter()" and value[0] in _COUNTERS:
+            cached = "1" if value[0] == "page" else str(self.used.pages)
+            return Field(_COUNTERS[value[0]], look, cached)  # type: ignore[arg-type]
+        line = self._line(key, place)
+        self.lost("running", None)
+        return Run(line.text if line else "", look)
+
+
+def _same(at: tuple[str, str], place: str) -> bool:
+    """Whether a line that was laid out stands on the same edge of the paper as `place`."""
+    return at[1].split("-")[0] == place.split("-")[0]

@@ -1,0 +1,74 @@
+"""Turn finished pages into the facts that only layout knows: column widths, row heights, picture sizes, running lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+
+from briefgen.units import ZERO, Length, px
+
+
+@dataclass(frozen=True, slots=True)
+class RunningLine:
+    """The line of a margin box: from the paper's upper edge to its upper and to its lower edge, and its words."""
+
+    top: Length
+    bottom: Length
+    text: str
+
+
+@dataclass(slots=True)
+class Used:
+    """Used values by element (by identity, as elements are shared between the box tree and the pages)."""
+
+    columns: dict[int, tuple[Length, ...]] = field(default_factory=dict)
+    heights: dict[int, Length] = field(default_factory=dict)
+    sizes: dict[int, tuple[Length, Length]] = field(default_factory=dict)
+    running: dict[tuple[str, str], RunningLine] = field(default_factory=dict)
+    pages: int = 0
+
+    def height(self, element: object) -> Length:
+        """The used height of a row's element; nothing when the row was not laid out."""
+        return self.heights.get(id(element), ZERO)
+
+
+def used_values(pages: Iterable[Any]) -> Used:
+    """What the page boxes say. `running` is keyed by side (left, right, first) and place."""
+    used = Used()
+    for number, page in enumerate(pages):
+        used.pages += 1
+        _page(page, "first" if number == 0 else page.page_type.side, used)
+    return used
+
+
+def _page(page: Any, side: str, used: Used) -> None:
+    for child in page.children:
+        if isinstance(child, boxes.MarginBox):
+            _margin_box(child, side, used)
+        else:
+            _walk(child, used)
+
+
+def _walk(box: Any, used: Used) -> None:
+    if isinstance(box, boxes.TableBox):
+        used.columns.setdefault(id(box.element), tuple(px(w) for w in box.column_widths))
+    elif isinstance(box, boxes.TableRowBox):
+        height = px(box.height)
+        used.heights[id(box.element)] = max(height, used.height(box.element))
+    elif isinstance(box, boxes.ReplacedBox):
+        used.sizes.setdefault(id(box.element), (px(box.width), px(box.height)))
+    for child in getattr(box, "children", ()):
+        _walk(child, used)
+
+
+def _margin_box(box: Any, side: str, used: Used) -> None:
+    lines = [line for line in box.descendants() if isinstance(line, boxes.LineBox)]
+    if not lines:
+        return
+    text = "".join(b.text for b in box.descendants() if isinstance(b, boxes.TextBox))
+    first, last = lines[0], lines[-1]
+    line = RunningLine(px(first.position_y), px(last.position_y + last.height), text)
+    used.running.setdefault((side, box.at_keyword.lstrip("@")), line)

@@ -1,0 +1,204 @@
+"""Turn a project path into what stands outside the program: bytes of files, names in folders, today's date.
+
+Paths are text with forward slashes, relative to the project folder ("content/2019-08/henan.yaml"). What the package brings
+along has the prefix `briefgen:` ("briefgen:templates/bulletin/page.html.j2"). A world refuses whatever lies outside both,
+also through symbolic links, and remembers what was read, so that building again and watching can ask.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from briefgen.messages import Message, Place, message
+from briefgen.resources import builtin_templates
+
+PACKAGE = "briefgen:"
+TEXT_LIMIT = 8_000_000
+"""Bytes of a YAML, CSS or template file; a larger one is refused."""
+IMAGE_LIMIT = 64_000_000
+"""Bytes of a picture."""
+
+
+class Unreadable(Exception):
+    """A file that can't be had; `message` says why, with the file as its place."""
+
+    def __init__(self, code: str, path: str, **args: object) -> None:
+        super().__init__(f"{path}: {code}")
+        self.code = code
+        self.path = path
+        self.args_for_message = args
+
+    def at(self, place: Place | None = None) -> Message:
+        """The message, at the spot that named the file (None: the file itself)."""
+        return message(
+            self.code, place or Place(self.path), file=self.path, **self.args_for_message
+        )
+
+
+class World(Protocol):
+    """The only door to files, clock and environment."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Every path that was asked for so far, found or not."""
+
+    def read(self, path: str, limit: int = TEXT_LIMIT) -> bytes:
+        """The file's bytes. Raises Unreadable (no-file, not-a-file, outside-project, too-large, no-permission, io-error)."""
+
+    def is_file(self, path: str) -> bool:
+        """Whether a readable path inside the project is a file."""
+
+    def is_dir(self, path: str) -> bool:
+        """Whether a path inside the project is a folder."""
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder, sorted; empty when there is no such folder."""
+
+    def today(self) -> date:
+        """Today, or the day that SOURCE_DATE_EPOCH names."""
+
+
+def join(folder: str, name: str) -> str:
+    """`name` as seen from `folder`, with `.` and `..` worked out; it may start with `..` and then lies outside."""
+    prefix, base = (PACKAGE, folder[len(PACKAGE) :]) if folder.startswith(PACKAGE) else ("", folder)
+    parts: list[str] = []
+    for part in (*PurePosixPath(base).parts, *PurePosixPath(name).parts):
+        if part == ".." and parts and parts[-1] != "..":
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return prefix + "/".join(parts)
+
+
+@dataclass
+class DiskWorld:
+    """A project folder on disk. `root` is the project folder, `environment` the process's variables."""
+
+    root: Path
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    _reads: set[str] = field(default_factory=set)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Every path that was asked for so far, found or not."""
+        return frozenset(self._reads)
+
+    def locate(self, path: str) -> Path:
+        """The file behind a project path. Raises Unreadable (outside-project) when it lies outside."""
+        if path.startswith(PACKAGE):
+            base, rest = builtin_templates().parent, path[len(PACKAGE) :]
+        else:
+            base, rest = self.root, path
+        if "\0" in rest or "\\" in rest or PurePosixPath(rest).is_absolute():
+            raise Unreadable("outside-project", path)
+        found, base = (base / rest).resolve(), base.resolve()
+        if not found.is_relative_to(base):
+            raise Unreadable("outside-project", path)
+        return found
+
+    def read(self, path: str, limit: int = TEXT_LIMIT) -> bytes:
+        """The file's bytes; see World.read."""
+        self._reads.add(path)
+        found = self.locate(path)
+        try:
+            if not found.is_file():
+                raise Unreadable("not-a-file" if found.exists() else "no-file", path)
+            with found.open("rb") as stream:
+                data = stream.read(limit + 1)
+        except PermissionError:
+            raise Unreadable("no-permission", path) from None
+        except OSError as error:
+            reason = os.strerror(error.errno or errno.EIO)
+            raise Unreadable("io-error", path, reason=reason) from None
+        if len(data) > limit:
+            raise Unreadable("too-large", path, limit=f"{limit // 1_000_000} MB")
+        return data
+
+    def is_file(self, path: str) -> bool:
+        """Whether a readable path inside the project is a file."""
+        self._reads.add(path)
+        try:
+            return self.locate(path).is_file()
+        except (Unreadable, OSError):
+            return False
+
+    def is_dir(self, path: str) -> bool:
+        """Whether a path inside the project is a folder."""
+        try:
+            return self.locate(path).is_dir()
+        except (Unreadable, OSError):
+            return False
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder, sorted; empty when there is no such folder."""
+        self._reads.add(folder)
+        try:
+            return sorted(entry.name for entry in self.locate(folder).iterdir())
+        except (Unreadable, OSError):
+            return []
+
+    def today(self) -> date:
+        """Today, or the day that SOURCE_DATE_EPOCH names."""
+        epoch = self.environment.get("SOURCE_DATE_EPOCH", "")
+        if epoch.isdigit():
+            return datetime.fromtimestamp(int(epoch), UTC).date()
+        return date.today()
+
+
+@dataclass
+class MemoryWorld:
+    """A project that exists only in a mapping from path to content, for tests; package files come from disk."""
+
+    files: dict[str, str | bytes]
+    day: date = date(2026, 11, 22)
+    _reads: set[str] = field(default_factory=set)
+    _package: DiskWorld = field(default_factory=lambda: DiskWorld(Path("/nonexistent"), {}))
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Every path that was asked for so far, found or not."""
+        return frozenset(self._reads)
+
+    def read(self, path: str, limit: int = TEXT_LIMIT) -> bytes:
+        """The content's bytes; see World.read."""
+        self._reads.add(path)
+        if path.startswith(PACKAGE):
+            return self._package.read(path, limit)
+        if path.startswith(("..", "/")):
+            raise Unreadable("outside-project", path)
+        if path not in self.files:
+            raise Unreadable("not-a-file" if self.is_dir(path) else "no-file", path)
+        content = self.files[path]
+        data = content.encode() if isinstance(content, str) else content
+        if len(data) > limit:
+            raise Unreadable("too-large", path, limit=f"{limit // 1_000_000} MB")
+        return data
+
+    def is_file(self, path: str) -> bool:
+        """Whether the mapping holds the path."""
+        self._reads.add(path)
+        return self._package.is_file(path) if path.startswith(PACKAGE) else path in self.files
+
+    def is_dir(self, path: str) -> bool:
+        """Whether the mapping holds anything below the path."""
+        if path.startswith(PACKAGE):
+            return self._package.is_dir(path)
+        return any(name.startswith(f"{path}/") for name in self.files)
+
+    def names(self, folder: str) -> list[str]:
+        """The names directly below a folder, sorted."""
+        if folder.startswith(PACKAGE):
+            return self._package.names(folder)
+        start = f"{folder}/" if folder else ""
+        below = (name[len(start) :] for name in self.files if name.startswith(start))
+        return sorted({name.split("/")[0] for name in below})
+
+    def today(self) -> date:
+        """The day that the test chose."""
+        return self.day
