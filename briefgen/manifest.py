@@ -1,0 +1,174 @@
+"""Turn what a build read and wrote into a record beside its outputs, and a record into the answer: is the file still true?
+
+`output/.briefgen/<brief>.json` holds, for each format, a digest of everything that went in (files, names in folders, the
+machine's libraries and fonts, the user's choices) and of what came out, and the messages, which are shown again when
+nothing had to be done.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from briefgen.messages import Message, Place, message
+from briefgen.world import IMAGE_LIMIT, TEXT_LIMIT, DiskWorld, Unreadable
+
+FOLDER = ".briefgen"
+"""The folder inside the output folder that holds the records."""
+
+_LAYOUT = 1  # a record of another layout is as good as none
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One output as it was built.
+
+    `file` is its name in the output folder; `digest` and `size` are those of its bytes; `pages` None means it has none;
+    `machine` and `choices` are digests; `reads` maps every path that was asked for to what was found (see SeeingWorld).
+    """
+
+    file: str
+    digest: str
+    size: int
+    pages: int | None
+    machine: str
+    choices: str
+    reads: Mapping[str, str]
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass
+class SeeingWorld(DiskWorld):
+    """A project folder that notes what was found behind each path at the moment when it was asked for.
+
+    `seen` maps a path to "content <digest>", "names <digest>", "file yes", "dir no", "unreadable <code>" …
+    """
+
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def read(self, path: str, limit: int = TEXT_LIMIT) -> bytes:
+        """The file's bytes; see World.read."""
+        try:
+            data = DiskWorld.read(self, path, limit)
+        except Unreadable as problem:
+            self.seen[path] = f"unreadable {problem.code}"
+            raise
+        self.seen[path] = f"content {digest(data)}"
+        return data
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder, sorted."""
+        found = DiskWorld.names(self, folder)
+        self.seen[folder] = f"names {digest(chr(0).join(found).encode('utf-8', 'surrogateescape'))}"
+        return found
+
+    def is_file(self, path: str) -> bool:
+        """Whether a readable path inside the project is a file."""
+        found = DiskWorld.is_file(self, path)
+        self.seen.setdefault(path, f"file {'yes' if found else 'no'}")
+        return found
+
+    def is_dir(self, path: str) -> bool:
+        """Whether a path inside the project is a folder."""
+        found = DiskWorld.is_dir(self, path)
+        self.seen.setdefault(path, f"dir {'yes' if found else 'no'}")
+        return found
+
+
+def digest(data: bytes) -> str:
+    """A short name for some bytes, the same for the same bytes."""
+    return sha256(data).hexdigest()[:32]
+
+
+def digest_of(value: Any) -> str:
+    """A short name for a value that JSON can hold."""
+    return digest(json.dumps(value, sort_keys=True, ensure_ascii=True).encode())
+
+
+def is_true(record: Record, world: DiskWorld, machine: str, folder: Path) -> bool:
+    """Whether the output is there as it was written, and everything that went into it is as it was."""
+    return (
+        record.machine == machine
+        and _digest_of_file(folder / record.file) == record.digest
+        and all(_look(world, path, then) == then for path, then in record.reads.items())
+    )
+
+
+def _look(world: DiskWorld, path: str, then: str) -> str:
+    """What is behind the path now, asked for in the way in which it was asked for `then`."""
+    again = SeeingWorld(world.root, world.environment)
+    match then.split()[0]:
+        case "names":
+            again.names(path)
+        case "file":
+            again.is_file(path)
+        case "dir":
+            again.is_dir(path)
+        case _:
+            try:
+                again.read(path, IMAGE_LIMIT)
+            except Unreadable as problem:
+                return f"unreadable {problem.code}"
+    return again.seen[path]
+
+
+def _digest_of_file(path: Path) -> str:
+    try:
+        return digest(path.read_bytes())
+    except OSError:
+        return ""
+
+
+# ---- the file -------------------------------------------------------------------------------------------------------
+
+
+def record_file(folder: Path, brief: str) -> Path:
+    """Where the records of a brief lie."""
+    return folder / FOLDER / f"{brief}.json"
+
+
+def read_records(folder: Path, brief: str) -> dict[str, Record]:
+    """The records of a brief by format; empty when there are none that can be understood."""
+    try:
+        data = json.loads(record_file(folder, brief).read_bytes())
+        if data["layout"] != _LAYOUT:
+            return {}
+        return {name: _record(entry) for name, entry in data["outputs"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def write_records(records: Mapping[str, Record]) -> bytes:
+    """The content of a brief's record file."""
+    outputs = {name: _entry(record) for name, record in records.items()}
+    return json.dumps({"layout": _LAYOUT, "outputs": outputs}, ensure_ascii=False, indent=1).encode()
+
+
+def _entry(record: Record) -> dict[str, Any]:
+    plain = {name: getattr(record, name) for name in Record.__slots__}
+    messages = [message_entry(found) for found in record.messages]
+    return plain | {"reads": dict(record.reads), "messages": messages}
+
+
+def _record(entry: dict[str, Any]) -> Record:
+    messages = tuple(
+        message(
+            found["code"],
+            Place(**found["place"]) if found["place"] else None,
+            **{str(key): str(value) for key, value in found["args"].items()},
+        )
+        for found in entry["messages"]
+    )
+    for found in messages:
+        found.line()  # a code or an argument of another version raises KeyError
+    return Record(**entry | {"messages": messages})
+
+
+def message_entry(found: Message) -> dict[str, Any]:
+    """A message as JSON can hold it."""
+    place = asdict(found.place) if found.place else None
+    return {"code": found.code, "place": place, "args": dict(found.args)}

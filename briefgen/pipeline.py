@@ -1,0 +1,94 @@
+"""Turn one brief into the bytes of its outputs: load, compile, template, style, write.
+
+The stages that no wanted format needs are not run, nor their libraries imported: a JSON dump stops after compiling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from briefgen.messages import Message, Result
+from briefgen.world import World
+from briefgen.writers import WRITERS, Stage
+
+if TYPE_CHECKING:
+    from briefgen.bulletin import Bulletin
+    from briefgen.load import BriefRef
+    from briefgen.style import StyledPage
+    from briefgen.template import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user decides beyond the brief itself: another template, and values for the template's parameters."""
+
+    template: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One finished output: the bytes of the file, and how many pages it has (None: it has no pages)."""
+
+    data: bytes
+    pages: int | None = None
+
+
+def make(
+    world: World, ref: BriefRef, formats: Sequence[str], choices: Choices
+) -> dict[str, Result[Output]]:
+    """The outputs of a brief by format, each with the messages of every stage on its way."""
+    until = max(WRITERS[name].needs for name in formats)
+    stages = run_stages(world, ref, choices, until)
+    return {name: _write(name, stages[WRITERS[name].needs], world) for name in formats}
+
+
+def check(world: World, ref: BriefRef, choices: Choices) -> tuple[Message, ...]:
+    """Every message that can be had without laying out pages: the content's and the template's."""
+    return run_stages(world, ref, choices, Stage.PAGE)[Stage.PAGE].messages
+
+
+def run_stages(
+    world: World, ref: BriefRef, choices: Choices, until: Stage
+) -> Mapping[Stage, Result[Any]]:
+    """What each stage up to `until` made, with the messages so far."""
+    bulletin = compile_stage(world, ref)
+    stages: dict[Stage, Result[Any]] = {Stage.BULLETIN: bulletin}
+    if until >= Stage.PAGE:
+        page = bulletin.then(partial(_template, world, choices))
+        stages[Stage.PAGE] = page
+        if until >= Stage.STYLED:
+            stages[Stage.STYLED] = page.then(partial(_style, world))
+    return stages
+
+
+def compile_stage(world: World, ref: BriefRef) -> Result[Bulletin]:
+    """The compiled bulletin of a brief; value None when its content has errors."""
+    from briefgen.compile import compile_brief
+    from briefgen.load import load_brief
+
+    return load_brief(world, ref).then(compile_brief)
+
+
+def _template(world: World, choices: Choices, bulletin: Bulletin) -> Result[Page]:
+    from briefgen.template import load_template, render_page
+
+    template = load_template(world, choices.template or bulletin.template)
+    return template.then(lambda found: render_page(world, found, bulletin, choices.parameters))
+
+
+def _style(world: World, page: Page) -> Result[StyledPage]:
+    from briefgen.style import style_page
+
+    return style_page(world, page)
+
+
+def _write(name: str, stage: Result[Any], world: World) -> Result[Output]:
+    writer = WRITERS[name]
+    pages = stage.value.tree.pages if writer.paged and stage.value is not None else None
+    written = stage.then(lambda value: writer.write(value, world))
+    output = None if written.value is None else Output(written.value, pages)
+    return Result(output, written.messages)

@@ -1,0 +1,89 @@
+"""Turn a list of tasks into their results, in order, with as many processes as were asked for.
+
+One process means this one. Workers are forked from a server that has imported the libraries once ("warm"); an interrupted
+run stops them at once, and a worker that dies takes only its own task with it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import BaseContext
+from typing import TypeVar
+
+Task = TypeVar("Task")
+Found = TypeVar("Found")
+
+_WORTH_A_PROCESS = 2  # tasks; a process takes about as long to start as a brief takes to build
+
+
+class Died:
+    """Stands for the result of a task whose process ended without a word (out of memory, a crash in a library)."""
+
+
+def usual_count(tasks: int) -> int:
+    """How many processes are worth while for that many tasks on this machine."""
+    return max(1, min(_processors(), tasks // _WORTH_A_PROCESS))
+
+
+def work_through(
+    work: Callable[[Task], Found], tasks: Sequence[Task], count: int, warm: Sequence[str] = ()
+) -> Iterator[Found | Died]:
+    """The results of `work` on each task, in order; `count` processes, which start with the modules `warm` imported."""
+    if count <= 1 or len(tasks) <= 1:
+        yield from map(work, tasks)
+        return
+    context = _context(warm)
+    waiting = list(tasks)
+    while waiting:
+        for found in _until_one_dies(work, waiting, min(count, len(waiting)), context):
+            waiting.pop(0)
+            yield found
+        if waiting:
+            # Which of those under way died can't be told, so the next in line is tried on its own.
+            yield next(_until_one_dies(work, [waiting.pop(0)], 1, context), Died())
+
+
+def _until_one_dies(
+    work: Callable[[Task], Found], tasks: Sequence[Task], count: int, context: BaseContext
+) -> Iterator[Found]:
+    """The results in order, up to the first that is lost because a process died."""
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_ignore_interrupts)
+    futures: list[Future[Found]] = []
+    done = False
+    try:
+        futures = [pool.submit(work, task) for task in tasks]
+        for future in futures:
+            yield future.result()
+        done = True
+    except BrokenProcessPool:
+        done = True
+    finally:
+        if not done:
+            for worker in set(multiprocessing.active_children()) - others:
+                worker.terminate()
+        pool.shutdown(wait=done, cancel_futures=True)
+
+
+def _ignore_interrupts() -> None:
+    # Ctrl-C reaches every process of the terminal; only the one that prints and writes decides what to do.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _context(warm: Sequence[str]) -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(warm))
+    return context
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,79 @@
+"""Turn the name of a format into the writer that makes it: the ending of its files and the stage it starts from.
+
+A new format is a line in `WRITERS`; the command line, the builder and the help ask this table and know no format by name.
+Writers are imported when they are called: a JSON dump loads neither WeasyPrint nor python-docx.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Any
+
+from briefgen.messages import Result
+from briefgen.world import World
+
+
+class Stage(IntEnum):
+    """How far a brief has come, in the order of the pipeline."""
+
+    BULLETIN = 1
+    PAGE = 2
+    STYLED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A format: `suffix` of its files, the stage whose value `write` takes, whether it is `paged` (has a page count)."""
+
+    suffix: str
+    needs: Stage
+    write: Callable[[Any, World], Result[bytes]]
+    paged: bool = False
+
+
+def _pdf(styled: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
+    from briefgen.writers.pdf import write_pdf
+
+    return write_pdf(styled)
+
+
+def _docx(styled: Any, world: World) -> Result[bytes]:
+    from briefgen.writers.word import write_docx
+
+    return write_docx(styled.tree, world)
+
+
+def _html(page: Any, world: World) -> Result[bytes]:
+    from briefgen.writers.html import write_html
+
+    return write_html(page, world)
+
+
+def _json(bulletin: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
+    from briefgen.writers.dump import dump_bulletin
+
+    return Result(dump_bulletin(bulletin).encode())
+
+
+def _tree(styled: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
+    from briefgen.writers.dump import dump_tree
+
+    return Result(dump_tree(styled.tree).encode(), styled.tree.losses)
+
+
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "pdf": Writer(".pdf", Stage.STYLED, _pdf, paged=True),
+        "docx": Writer(".docx", Stage.STYLED, _docx),
+        "html": Writer(".html", Stage.PAGE, _html),
+        "json": Writer(".json", Stage.BULLETIN, _json),
+        "tree": Writer(".tree.txt", Stage.STYLED, _tree),
+    }
+)
+"""Every format that `-f` takes, in the order in which the help lists them."""
+
+USUAL = ("pdf", "docx")
+"""What is written when nobody says otherwise."""
