@@ -91,7 +91,7 @@ LIBRARIES = (
     ),
     Library(
         "Fontconfig",
-        ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"),
+        fontconfig.FILES,
         "libfontconfig1",
     ),
     Library(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,8 @@ from xml.etree import ElementTree as ET
 
 from briefgen.resources import data_file
 
-SONAME = "libfontconfig.so.1"
+FILES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")
+"""What the library is called on Linux, macOS and Windows."""
 
 _FC_MATCH_PATTERN = 0
 _FC_RESULT_MATCH = 0
@@ -112,9 +114,16 @@ def _load(config: int) -> None:
     _library().FcConfigParseAndLoad(config, os.fsencode(aliases_file()), True)
 
 
+def _open() -> ctypes.CDLL:
+    for file in FILES[:-1]:
+        with suppress(OSError):
+            return ctypes.CDLL(file)
+    return ctypes.CDLL(FILES[-1])
+
+
 @cache
 def _library() -> ctypes.CDLL:
-    library = ctypes.CDLL(SONAME)
+    library = _open()
     pointer, text, number = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
     for name, result, arguments in (
         ("FcConfigGetCurrent", pointer, []),
