@@ -63,6 +63,9 @@ class World(Protocol):
     def today(self) -> date:
         """Today, or the day that SOURCE_DATE_EPOCH names."""
 
+    def variable(self, name: str) -> str:
+        """An environment variable, "" when it is not set."""
+
 
 def join(folder: str, name: str) -> str:
     """`name` as seen from `folder`, with `.` and `..` worked out; it may start with `..` and then lies outside."""
@@ -150,6 +153,10 @@ class DiskWorld:
             return datetime.fromtimestamp(int(epoch), UTC).date()
         return date.today()
 
+    def variable(self, name: str) -> str:
+        """An environment variable, "" when it is not set."""
+        return self.environment.get(name, "")
+
 
 @dataclass
 class MemoryWorld:
@@ -157,6 +164,7 @@ class MemoryWorld:
 
     files: dict[str, str | bytes]
     day: date = date(2026, 11, 22)
+    environment: dict[str, str] = field(default_factory=dict)
     _reads: set[str] = field(default_factory=set)
     _package: DiskWorld = field(default_factory=lambda: DiskWorld(Path("/nonexistent"), {}))
 
@@ -202,3 +210,7 @@ class MemoryWorld:
     def today(self) -> date:
         """The day that the test chose."""
         return self.day
+
+    def variable(self, name: str) -> str:
+        """An environment variable that the test chose, "" when it chose none."""
+        return self.environment.get(name, "")

@@ -11,9 +11,12 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from briefgen import fontconfig, weasyprint_fixes
-from briefgen.messages import Message, Result
+from briefgen.messages import Result
 from briefgen.tree import Document
 from briefgen.world import World
+
+WITHOUT_FIXES = "BRIEFGEN_WITHOUT_FIXES"
+"""The environment variable that names corrections to WeasyPrint to leave out, with commas between them."""
 
 
 class Sheet(Protocol):
@@ -62,8 +65,8 @@ def style_page(world: World, page: Page) -> Result[StyledPage]:
         from briefgen.style.engine import lay_out
         from briefgen.style.fetch import WorldFetcher
     fontconfig.activate()
-    weasyprint_fixes.install()
-    messages: list[Message] = []
+    without = [name for name in world.variable(WITHOUT_FIXES).split(",") if name]
+    messages = list(weasyprint_fixes.install(without))
     fetcher = WorldFetcher(world)
     sheets = [(sheet.file, sheet.text) for sheet in page.sheets]
     laid = lay_out(page.html, sheets, fetcher, messages)

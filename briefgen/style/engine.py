@@ -15,7 +15,6 @@ from typing import Any
 
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document, Page
 from weasyprint.css.counters import CounterStyle
-from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
@@ -26,6 +25,7 @@ from weasyprint.text.fonts import FontConfiguration
 from briefgen.messages import Message, Place, message
 from briefgen.style.fetch import PAGE, WorldFetcher, address
 from briefgen.style.values import custom
+from briefgen.weasyprint_fixes import tailor_boxes
 
 _AT = re.compile(r" at (\d+):(\d+)")
 
@@ -46,12 +46,11 @@ def lay_out(
     sheets: Sequence[tuple[str, str]],
     fetcher: WorldFetcher,
     messages: list[Message],
-    tailor: Any = None,
 ) -> Laid:
     """Run the cascade over `markup` and the (file, text) `sheets`, build the boxes, lay them out.
 
-    `tailor` turns a text and its language into the text with break marks for the PDF; the box keeps the original as
-    `word_text`. What WeasyPrint logs becomes messages, with the sheet as their place.
+    Texts get break marks for the PDF; their boxes keep the original as `word_text`. What WeasyPrint logs becomes messages,
+    with the sheet as their place.
     """
     fonts, counters = FontConfiguration(), CounterStyle()
     html = HTML(string=markup, base_url=PAGE, url_fetcher=fetcher)
@@ -79,8 +78,7 @@ def lay_out(
             counters,
             context.footnotes,
         )
-        if tailor is not None:
-            _tailor(root, tailor)
+        tailor_boxes(root)
         pages = tuple(layout_document(html, root, context))
         for page in pages:
             if _anchor_to_bottom(page):
@@ -96,14 +94,6 @@ def _document(
     document = Document([Page(page) for page in pages], metadata, fetcher, fonts, {}, None)
     document._html = html
     return document
-
-
-def _tailor(root: Any, tailor: Any) -> None:
-    for box in root.descendants():
-        if isinstance(box, boxes.TextBox) and box.text:
-            tailored = tailor(box.text, box.style["lang"] or "")
-            if tailored != box.text:
-                box.word_text, box.text = box.text, tailored
 
 
 def _anchor_to_bottom(page: Any) -> bool:

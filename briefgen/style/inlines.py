@@ -80,12 +80,11 @@ class Inlines:
         if getattr(box, "link", None):
             kind, target = box.link[1]
             href = f"#{target}" if kind == "internal" else target
-        position = style["vertical_align"]
         return Around(
             href=href,
             name=own_text(style, "word-style") or around.name,
             tint=colour(style["background_color"], style) or around.tint,
-            position=position if position in ("super", "sub") else around.position,
+            position=_raised(style["vertical_align"]) or around.position,
         )
 
     def _text(self, box: Any, around: Around) -> Iterator[Inline]:
@@ -114,6 +113,13 @@ class Inlines:
         yield Picture(
             path, data, width, height, element.get("alt", ""), element.get("data-src", "")
         )
+
+
+def _raised(vertical_align: object) -> str:
+    """Super or sub for a line raised or lowered by a length, which is also what the two keywords compute to."""
+    if not isinstance(vertical_align, (int, float)) or not vertical_align:
+        return ""
+    return "super" if vertical_align > 0 else "sub"
 
 
 def _trimmed(inlines: list[Inline]) -> list[Inline]:
