@@ -41,8 +41,13 @@ def _day(value: object) -> date:
         raise PydanticCustomError("date_impossible", "no such day") from None
 
 
+def is_id(value: object) -> bool:
+    """Whether the value may be an id: small Latin letters, digits, `-` and `_`, at most 64."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
 def _identifier(value: str) -> str:
-    if _ID.fullmatch(value) is None:
+    if not is_id(value):
         raise PydanticCustomError("bad_id", "not an id")
     return value
 

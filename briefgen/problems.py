@@ -12,13 +12,13 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from briefgen.fields import is_id
 from briefgen.messages import Message, Place, Result, message, suggestion
 from briefgen.yamltext import Marked, Path
 
 M = TypeVar("M", bound=BaseModel)
 _EXCERPT = 40
 _LISTED = 12
-_ID_SIGNS = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _NUMBERS = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D{0,2}")
 
 
@@ -154,7 +154,7 @@ def _day(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: 
 
 def _identifier(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001
     wanted = re.sub(r"[\s._]+", "-", found.strip().lower())
-    return {"suggestion": wanted if _ID_SIGNS.fullmatch(wanted) else ""}
+    return {"suggestion": wanted if is_id(wanted) else ""}
 
 
 def _least(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001
