@@ -67,7 +67,8 @@ def lay_out(
                 )
             )
     with _logged(messages, None):
-        options = {**DEFAULT_OPTIONS, "stylesheets": styles}
+        # The hints make `<ol start>` count as HTML says (HTML Standard, 15.3).
+        options = {**DEFAULT_OPTIONS, "stylesheets": styles, "presentational_hints": True}
         context = Document._build_layout_context(html, fonts, counters, {}, options)
         root = build_formatting_structure(
             html.etree_element,

@@ -1,0 +1,56 @@
+"""Turn commands into CPU seconds, in turn with a baseline, so that a noisy machine disturbs both alike."""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """The median of the per-round ratios, with the median CPU seconds of both sides for orientation."""
+
+    value: float
+    subject: float
+    baseline: float
+    rounds: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.value:.2f} ({self.subject:.2f} s against {self.baseline:.2f} s CPU, "
+            f"median of {self.rounds} rounds in turn)"
+        )
+
+
+def cpu_seconds(command: Sequence[str | Path], folder: Path, extra: Mapping[str, str]) -> float:
+    """User and system seconds of a command and its children. Raises CalledProcessError when it fails."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = {**os.environ, **extra}
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def ratio(
+    subject: Sequence[str | Path],
+    baseline: Sequence[str | Path],
+    folder: Path,
+    rounds: int = 7,
+    extra: Mapping[str, str] | None = None,
+) -> Ratio:
+    """CPU of `subject` over that of `baseline`; one round of each comes first and does not count."""
+    pairs = [
+        (cpu_seconds(subject, folder, extra or {}), cpu_seconds(baseline, folder, extra or {}))
+        for _ in range(rounds + 1)
+    ][1:]
+    return Ratio(
+        statistics.median(one / other for one, other in pairs),
+        statistics.median(one for one, _ in pairs),
+        statistics.median(other for _, other in pairs),
+        rounds,
+    )

@@ -1,0 +1,114 @@
+"""The three sample briefs as a reader gets them: nothing lost, nothing said, the same order in both formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from briefgen import tree
+from briefgen.bulletin import Bulletin, Item, Text
+from briefgen.markup import plain
+from tests.briefs.built import SAMPLES, build, docx_text, missing_in_order, pdf_text, sample
+from tests.validity import faults
+
+every_sample = pytest.mark.parametrize("brief", SAMPLES)
+
+
+def _printed(bulletin: Bulletin) -> list[str]:
+    """What a reader looks for, in the order in which it is printed."""
+    texts: list[Text | None] = [bulletin.masthead.name, bulletin.title, bulletin.lead]
+    for section in bulletin.sections:
+        texts += [section.heading, section.text]
+        for part in section.parts:
+            texts += [part.headline, part.text]
+            for item in part.items:
+                texts += _item(item)
+    texts.append(bulletin.closing)
+    return [piece for text in texts if text for piece in _pieces(text)]
+
+
+def _item(item: Item) -> Iterator[Text | None]:
+    yield item.sentence
+    for activity in item.activities:
+        yield activity.text
+        for image in activity.images:
+            yield image.caption
+
+
+def _pieces(markdown: str) -> list[str]:
+    """The lines of a Markdown text as plain text; each stands whole in one paragraph, item or cell."""
+    return [line for line in plain(Text(markdown)).splitlines() if line.strip()]
+
+
+@every_sample
+def test_nothing_is_said_about_a_sample(brief: str) -> None:
+    assert [m.line() for m in sample(brief).messages] == []
+
+
+@every_sample
+def test_every_text_is_in_the_pdf_in_order(brief: str) -> None:
+    built = sample(brief)
+    wanted = _printed(built.bulletin)
+    assert len(wanted) > 20
+    text = pdf_text(built.pdf, built.styled.tree.sections[0].master)
+    assert missing_in_order(wanted, text) == []
+
+
+@every_sample
+def test_every_text_is_in_the_word_file_in_order(brief: str) -> None:
+    built = sample(brief)
+    assert missing_in_order(_printed(built.bulletin), docx_text(built.docx)) == []
+
+
+@every_sample
+def test_every_headline_is_in_both(brief: str) -> None:
+    built = sample(brief)
+    pdf = pdf_text(built.pdf, built.styled.tree.sections[0].master)
+    word = docx_text(built.docx)
+    for headline in built.bulletin.headlines:
+        for text in (pdf, word):
+            assert missing_in_order([headline.headline], text) == []
+
+
+@every_sample
+def test_both_formats_have_the_same_words_in_the_same_order(brief: str) -> None:
+    built = sample(brief)
+    pdf = pdf_text(built.pdf, built.styled.tree.sections[0].master)
+    assert docx_text(built.docx) == pdf
+
+
+@every_sample
+def test_the_tree_is_sound(brief: str) -> None:
+    assert tree.faults(sample(brief).styled.tree) == []
+
+
+@every_sample
+def test_the_word_file_is_valid(brief: str) -> None:
+    assert faults(sample(brief).docx) == []
+
+
+@every_sample
+def test_building_again_gives_the_same_bytes(brief: str) -> None:
+    first, again = sample(brief), build(brief)
+    assert again.pdf == first.pdf
+    assert again.docx == first.docx
+
+
+@pytest.mark.parametrize(
+    ("brief", "template"),
+    [
+        ("2026-w47-libraries", "bulletin"),
+        ("2026-w47-libraries", "roundup"),
+        ("2019-08-11-theme-education", "newsletter"),
+        ("2019-chongqing-roundup", "newsletter"),
+        ("2019-chongqing-roundup", "bulletin"),
+    ],
+)
+def test_another_template_loses_nothing_either(brief: str, template: str) -> None:
+    built = build(brief, template)
+    assert [m.line() for m in built.messages] == []
+    pdf = pdf_text(built.pdf, built.styled.tree.sections[0].master)
+    word = docx_text(built.docx)
+    assert missing_in_order(_printed(built.bulletin), pdf) == []
+    assert missing_in_order(_printed(built.bulletin), word) == []
