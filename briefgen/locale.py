@@ -76,7 +76,8 @@ class Locale:
 
     def number(self, value: Decimal | int) -> str:
         """The number with the decimals it has: 1000, in English 1,000."""
-        return f"{value:,f}" if self.words["digits"] == "grouped" else f"{value:f}"
+        exact = Decimal(value)  # "f" would give a whole number six decimals
+        return f"{exact:,f}" if self.words["digits"] == "grouped" else f"{exact:f}"
 
     def quantity(self, value: Decimal | int, unit: str = "", *, over: bool = False) -> str:
         """The number with its unit: 200人, `over`: 200余人, more than 200 people."""
