@@ -22,7 +22,10 @@ CONTENT = ROOT / "content"
 PROVINCES = "2019-08-11-theme-education"
 CHONGQING = "2019-chongqing-roundup"
 LIBRARIES = "2026-w47-libraries"
-EIGHTEEN = "北京 天津 内蒙古 吉林 黑龙江 上海 江苏 浙江 福建 河南 湖北 广东 广西 重庆 四川 云南 陕西 宁夏".split()
+EIGHTEEN = [
+    *["北京", "天津", "内蒙古", "吉林", "黑龙江", "上海", "江苏", "浙江", "福建"],
+    *["河南", "湖北", "广东", "广西", "重庆", "四川", "云南", "陕西", "宁夏"],
+]
 KINDS = ("brief", "organisations", "themes", "figures")
 
 
