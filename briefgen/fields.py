@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
 _QUANTITY = re.compile(r"(\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+)\s*(\+|余)?")
+DAY_PATTERN = f"^{_DAY.pattern}$"
 _QUANTITY_LENGTH = 20
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -87,7 +88,7 @@ def _not_blank(value: str) -> str:
 Day = Annotated[
     date,
     BeforeValidator(_day),
-    WithJsonSchema({"type": "string", "pattern": _DAY.pattern, "examples": ["2019-08-06"]}),
+    WithJsonSchema({"type": "string", "pattern": DAY_PATTERN, "examples": ["2019-08-06"]}),
 ]
 Id = Annotated[
     str,
@@ -97,7 +98,14 @@ Id = Annotated[
 Amount = Annotated[
     Quantity,
     BeforeValidator(_quantity),
-    WithJsonSchema({"type": ["integer", "number", "string"], "examples": [200, "200+"]}),
+    WithJsonSchema(
+        {
+            "type": ["number", "string"],
+            "minimum": 0,
+            "pattern": f"^(?:{_QUANTITY.pattern})$",
+            "examples": [200, "200+"],
+        }
+    ),
 ]
 Line = Annotated[str, AfterValidator(_line), Field(min_length=1)]
 """One line of plain text."""
@@ -169,12 +177,12 @@ DayOrSpan = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "pattern": _DAY.pattern, "examples": ["2019-08-06"]},
+                {"type": "string", "pattern": DAY_PATTERN, "examples": ["2019-08-06"]},
                 {
                     "type": "object",
                     "properties": {
-                        "from": {"type": "string", "pattern": _DAY.pattern},
-                        "to": {"type": "string", "pattern": _DAY.pattern},
+                        "from": {"type": "string", "pattern": DAY_PATTERN},
+                        "to": {"type": "string", "pattern": DAY_PATTERN},
                     },
                     "required": ["from", "to"],
                     "additionalProperties": False,
