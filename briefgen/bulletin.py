@@ -91,13 +91,14 @@ class FigureTotal:
     """A line of the table of figures.
 
     `declared` totals come from brief.yaml with their `source`; the others are computed, `by_organisation` being the parts
-    (in protocol order; each activity once, under the organisation that reported it).
+    (in protocol order; each activity once, under the organisation that reported it). `number` is None for a figure that
+    is not to be totalled (`total: none`): only its parts are printed.
     """
 
     id: str
     label: Text
     unit: Text
-    number: Number
+    number: Number | None
     declared: bool = False
     source: Text | None = None
     by_organisation: tuple[OrganisationValue, ...] = ()
@@ -154,7 +155,8 @@ class Item:
     """What is printed at one spot of a section: an activity, or the activities of several organisations on one topic.
 
     For a merged topic `sentence` is the one sentence for all (plain text, names filled in) and `label` its short name;
-    the activities' own texts, where they have any, are printed after it. For a single activity both are None.
+    the activities' own texts, where they have any, are printed after it. Otherwise both are None, and there is one
+    activity, or the same joint activity in the different words of several organisations, which are all printed.
     `organisations` are all that took part, in protocol order.
     """
 
@@ -187,7 +189,8 @@ class Section:
 
     `kind` organisation: one organisation, `heading` is its headline (None when it gave none: print the name).
     `kind` theme: `theme` is set, `heading` its label. `kind` group: an explicit section of several organisations.
-    `organisations` are all that appear in it, in protocol order; `text` is Markdown.
+    `organisations` are those whose summaries it prints, in the order of printing; in a theme section all that took part,
+    in protocol order. `text` is Markdown.
     """
 
     number: int
