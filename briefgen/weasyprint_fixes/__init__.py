@@ -1,0 +1,115 @@
+"""Turn WeasyPrint 70 into one that lays out Chinese: corrections, each with its switch and with a check that it holds.
+
+Importing this changes nothing and does not import WeasyPrint. The order of use, which `style` keeps:
+
+    with quick_import():
+        import weasyprint
+    found = install()                    # once; the messages are empty when all is well
+    tailor_boxes(root)                   # each box tree, after the Word tree was taken, before layout
+
+`install` compares the functions that it replaces with those it was written for, and tries every correction out where
+WeasyPrint is another version than the one it was measured with; `self_test` always tries them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from briefgen.messages import Message, message, suggestion
+from briefgen.weasyprint_fixes import justify, lines, marks, probes
+from briefgen.weasyprint_fixes.loading import quick_import
+from briefgen.weasyprint_fixes.marks import tailor, tailor_boxes
+from briefgen.weasyprint_fixes.patching import Patches, Seam
+
+__all__ = ["NAMES", "install", "quick_import", "self_test", "tailor", "tailor_boxes", "uninstall"]
+
+MEASURED_WITH = "70.0"
+"""The version of WeasyPrint that the corrections were last tried out with by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fix:
+    apply: Callable[[Patches], None]
+    seams: Callable[[], tuple[Seam, ...]]
+    holds: Callable[[], bool]
+
+
+# In this order: `marks` before `strut`, so that the latter sees the finished line.
+_FIXES = {
+    "shrink": _Fix(lines.fix_shrink, lines.shrink_seams, probes.tracked_text_fits_its_box),
+    "baseline": _Fix(
+        lines.fix_baseline, lines.baseline_seams, probes.baseline_is_where_word_puts_it
+    ),
+    "marks": _Fix(marks.fix_marks, marks.seams, probes.marks_take_no_width),
+    "strut": _Fix(lines.fix_strut, lines.strut_seams, probes.fonts_leave_line_height_alone),
+    "justify": _Fix(justify.fix_justify, justify.seams, probes.hanzi_end_at_the_right_edge),
+}
+
+NAMES = tuple(_FIXES)
+"""The names of the corrections, as `install(without=...)` takes them."""
+
+_patches = Patches()
+_installed: tuple[frozenset[str], tuple[Message, ...]] | None = None
+
+
+def install(without: Collection[str] = ()) -> tuple[Message, ...]:
+    """Correct WeasyPrint for this process, but for the corrections named in `without`; what is to be said about it.
+
+    The messages say which name in `without` is unknown, and which correction no longer applies, no longer works or is no
+    longer needed (which is then left out, but `baseline`). Another call with the same names does nothing and returns the
+    same; with others, it starts afresh.
+    """
+    global _installed
+    asked = frozenset(without)
+    if _installed is not None and _installed[0] == asked:
+        return _installed[1]
+    uninstall()
+    found = [
+        message("unknown-fix", name=name, known=NAMES, suggestion=suggestion(name, NAMES))
+        for name in sorted(asked - set(NAMES))
+    ]
+    tried = _version() != MEASURED_WITH
+    for name in NAMES:
+        if name not in asked:
+            found += _put_on(name, try_out=tried)
+    _installed = asked, tuple(found)
+    return _installed[1]
+
+
+def uninstall() -> None:
+    """Give WeasyPrint back as it was; nothing when nothing is installed."""
+    global _installed
+    _patches.take_back()
+    _installed = None
+
+
+def self_test() -> tuple[Message, ...]:
+    """Try every correction out, off and on, and leave WeasyPrint as it was found; what does not hold, one message each."""
+    before = _installed
+    uninstall()
+    found = [said for name in NAMES for said in _put_on(name, try_out=True)]
+    uninstall()
+    if before is not None:
+        install(before[0])
+    return tuple(found)
+
+
+def _put_on(name: str, *, try_out: bool) -> list[Message]:
+    fix, version, kept = _FIXES[name], _version(), len(_patches.done)
+    bad = [seam.name for seam in fix.seams() if not seam.fits()]
+    if bad:
+        return [message("fix-does-not-fit", name=name, version=version, functions=bad)]
+    if try_out and fix.holds():
+        return [message("fix-not-needed", name=name, version=version)]
+    fix.apply(_patches)
+    if try_out and not fix.holds():
+        _patches.take_back(kept)
+        return [message("fix-does-not-work", name=name, version=version)]
+    return []
+
+
+def _version() -> str:
+    import weasyprint
+
+    return str(weasyprint.__version__)

@@ -1,0 +1,120 @@
+"""Turn WeasyPrint's lines, which fonts may make higher or wider, into lines of the height and the width that were asked for.
+
+Three corrections: `strut` (a fallback font leaves the line height alone), `baseline` (where Word puts it), `shrink` (a box
+that is as wide as its tracked text holds that text).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from briefgen.weasyprint_fixes.patching import Patches, Seam
+
+# Word and LibreOffice put the baseline of an exact line pitch at four fifths of it, whatever the font.
+WORD_BASELINE = 0.8
+
+
+def strut_seams() -> tuple[Seam, ...]:
+    """What `fix_strut` relies on."""
+    from weasyprint.layout import inline
+
+    parameters = ("context", "box", "available_width", "skip", "is_line_start")
+    return (
+        Seam(inline, "split_text_box", parameters),
+        Seam(inline, "strut", ("style",)),
+    )
+
+
+def fix_strut(patches: Patches) -> None:
+    """A text's share of the line height comes from its first available font, not from every font in it.
+
+    CSS Inline 3, 5.2 (line-height): "... inline boxes ... whose line-height is not normal ... their layout bounds are
+    calculated solely from the first available font". WeasyPrint takes the highest glyph run of the text instead, so that
+    one hanzi in a font of another list makes its line higher, and the page loses a line.
+    """
+    from weasyprint.layout import inline
+
+    plain = inline.split_text_box
+
+    def split_text_box(
+        context: Any, box: Any, available_width: Any, skip: Any, is_line_start: bool = True
+    ) -> Any:
+        new, resume, preserved = plain(context, box, available_width, skip, is_line_start)
+        if new is not None and new.style["line_height"] != "normal":
+            height, baseline = inline.strut(new.style)
+            new.margin_top += baseline - new.baseline
+            new.margin_bottom = height - new.height - new.margin_top
+            new.baseline = baseline
+        return new, resume, preserved
+
+    patches.replace(inline, "split_text_box", split_text_box)
+
+
+def baseline_seams() -> tuple[Seam, ...]:
+    """What `fix_baseline` relies on."""
+    from weasyprint.layout import inline
+
+    return (Seam(inline, "strut", ("style",)), Seam(inline, "_adjust_line_height", ("box",)))
+
+
+def fix_baseline(patches: Patches) -> None:
+    """The baseline lies at four fifths of the line height, where Word puts it under an exact line pitch.
+
+    This departs from CSS 2.1, 10.8.1 (half-leading) on purpose, so that a line of the PDF and of the Word file lie on
+    each other; it needs `strut` to reach the text. Lines with `line-height: normal` stay.
+    """
+    from weasyprint.layout import inline
+
+    plain_strut, plain_adjust = inline.strut, inline._adjust_line_height
+
+    def lie(style: Any) -> tuple[float, float, float]:
+        """Line height, baseline, and how much lower than plain it lies, in px; kept with the style, which is final."""
+        known: tuple[float, float, float] | None = getattr(style, "word_line", None)
+        if known is None:
+            height, plain = plain_strut(style)
+            exact = style["line_height"] != "normal"
+            baseline = WORD_BASELINE * height if exact else plain
+            known = style.word_line = height, baseline, baseline - plain
+        return known
+
+    def strut(style: Any) -> tuple[float, float]:
+        return lie(style)[:2]
+
+    def adjust_line_height(box: Any) -> None:
+        plain_adjust(box)
+        # Backgrounds and borders of inline elements move with their text.
+        shift = lie(box.style)[2]
+        box.margin_top += shift
+        box.margin_bottom -= shift
+
+    patches.replace(inline, "strut", strut)
+    patches.replace(inline, "_adjust_line_height", adjust_line_height)
+
+
+def shrink_seams() -> tuple[Seam, ...]:
+    """What `fix_shrink` relies on."""
+    from weasyprint.text import line_break
+
+    return (Seam(line_break, "line_size", ("line", "style")),)
+
+
+def fix_shrink(patches: Patches) -> None:
+    """A text fits the box that was made as wide as the text.
+
+    CSS Sizing 3, 2.1 (max-content size): the size that a box would take with no soft wrap opportunity taken. WeasyPrint
+    gives Pango the letter spacing cut to 1/1024 px, towards zero, but measures the last letter's share uncut: with a
+    negative spacing the box is 1/1024 px too narrow for its text, and the last letter wraps.
+    """
+    from weasyprint.text import line_break
+    from weasyprint.text.ffi import FROM_UNITS, TO_UNITS
+
+    plain = line_break.line_size
+
+    def line_size(line: Any, style: Any) -> tuple[float, float]:
+        width, height = plain(line, style)
+        spacing = style["letter_spacing"]
+        if spacing != "normal":
+            width += int(spacing * TO_UNITS) * FROM_UNITS - spacing
+        return width, height
+
+    patches.replace(line_break, "line_size", line_size)

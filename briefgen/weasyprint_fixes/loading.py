@@ -1,0 +1,85 @@
+"""Turn WeasyPrint's slow import into one that starts no program and loads no font tools that it may never use."""
+
+from __future__ import annotations
+
+import ctypes.util
+import importlib
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+# Linux's names of the libraries that WeasyPrint asks for, by the names that it asks with.
+_SONAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "gobject-2.0": "libgobject-2.0.so.0",
+        "pango-1.0": "libpango-1.0.so.0",
+        "pangoft2-1.0": "libpangoft2-1.0.so.0",
+        "harfbuzz": "libharfbuzz.so.0",
+        "harfbuzz-subset": "libharfbuzz-subset.so.0",
+        "fontconfig": "libfontconfig.so.1",
+    }
+)
+# Names that other systems give them, and a library that is still rare; WeasyPrint tries its full name afterwards.
+_NOT_ON_LINUX = frozenset(
+    {f"lib{name}-0" for name in (*_SONAMES, "harfbuzz-vector")}
+    | {f"{name}-0" for name in _SONAMES}
+    | {"harfbuzz-0.0", "harfbuzz-subset-0.0", "fontconfig-1", "libfontconfig-1"}
+    | {"harfbuzz-vector", "harfbuzz-vector-0.0", "libharfbuzz-vector.so.0"}
+    | {"libharfbuzz-vector.0.dylib", "libharfbuzz-vector-0.dll"}
+)
+# Modules that WeasyPrint imports and uses only where HarfBuzz cannot subset a font.
+_LATER = ("fontTools.subset", "fontTools.varLib.instancer")
+
+
+class _Later(ModuleType):
+    """A module that is imported when something in it is called or looked up."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name == "instantiateVariableFont":  # looked up at once, called hardly ever
+            return lambda *args, **options: getattr(self._real(), name)(*args, **options)
+        return getattr(self._real(), name)
+
+    def _real(self) -> ModuleType:
+        return importlib.import_module(self.__name__)
+
+
+@contextmanager
+def quick_import() -> Iterator[None]:
+    """Import WeasyPrint inside this context: on Linux it finds its libraries by name, without gcc and ldconfig.
+
+    `ctypes.util.find_library` answers for libraries that are not WeasyPrint's, and for those that have another name on
+    this machine, as it always does; it is restored at the end. Nothing is changed where WeasyPrint is imported already.
+    """
+    if not sys.platform.startswith("linux") or "weasyprint" in sys.modules:
+        yield
+        return
+    plain = ctypes.util.find_library
+
+    def find_library(name: str) -> str | None:
+        if name in _NOT_ON_LINUX:
+            return None
+        soname = _SONAMES.get(name)
+        return soname if soname and _loads(soname) else plain(name)
+
+    later = [_Later(name) for name in _LATER if name not in sys.modules]
+    ctypes.util.find_library = find_library
+    sys.modules.update({module.__name__: module for module in later})
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = plain
+        for module in later:
+            if sys.modules.get(module.__name__) is module:
+                del sys.modules[module.__name__]
+
+
+def _loads(soname: str) -> bool:
+    try:
+        ctypes.CDLL(soname)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,198 @@
+"""Turn a text into one whose lines end where kinsoku lets them, by zero-width marks that are neither seen nor spaced.
+
+`tailor` puts the marks in, before layout. The correction `marks` takes them out again of every laid-out line, so that they
+have no width, split no glyph run, and never reach the PDF.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from briefgen import kinsoku
+from briefgen.weasyprint_fixes.pango import letter_spacing
+from briefgen.weasyprint_fixes.patching import Patches, Seam
+
+_ENCODED_MARKS = re.compile(
+    b"(?:" + kinsoku.MAY_BREAK.encode() + b"|" + kinsoku.NO_BREAK.encode() + b")+"
+)
+# WeasyPrint's own way to give a lone space its word spacing.
+_LONE_SPACE = " \u200b"
+
+
+def seams() -> tuple[Seam, ...]:
+    """What `fix_marks` relies on."""
+    from weasyprint.layout import inline
+    from weasyprint.text import line_break
+
+    metrics = ("first_line", "text", "layout", "resume_at", "space_collapse", "style")
+    return (
+        Seam(
+            line_break,
+            "first_line_metrics",
+            (*metrics, "hyphenated", "hyphenation_character"),
+        ),
+        Seam(line_break.Layout, "set_text", ("self", "text", "justify")),
+        Seam(
+            inline,
+            "split_text_box",
+            ("context", "box", "available_width", "skip", "is_line_start"),
+        ),
+    )
+
+
+def fix_marks(patches: Patches) -> None:
+    """Zero-width marks take no letter spacing, and are gone once the lines are found.
+
+    CSS Text 3, 8.2 (letter-spacing): "... user agents must not ... apply letter-spacing to ... zero-width formatting
+    characters"; Pango spaces U+200B and U+2060 like letters.
+    """
+    from weasyprint.layout import inline
+    from weasyprint.text import line_break
+
+    plain_set_text = line_break.Layout.set_text
+    plain_metrics = line_break.first_line_metrics
+    plain_split = inline.split_text_box
+
+    def set_text(self: Any, text: str, justify: bool = False) -> None:
+        plain_set_text(self, text, justify)
+        spacing = self.style["letter_spacing"]
+        if spacing not in {"normal", 0} and self.text != _LONE_SPACE:
+            encoded = self.text.encode()
+            if found := [(*m.span(), 0) for m in _ENCODED_MARKS.finditer(encoded)]:
+                letter_spacing(self, found)
+
+    def first_line_metrics(
+        first_line: Any,
+        text: str,
+        layout: Any,
+        resume_at: int | None,
+        space_collapse: bool,
+        style: Any,
+        hyphenated: bool = False,
+        hyphenation_character: str | None = None,
+    ) -> Any:
+        if not kinsoku.has_marks(layout.text) or layout.text == _LONE_SPACE:
+            return plain_metrics(
+                first_line,
+                text,
+                layout,
+                resume_at,
+                space_collapse,
+                style,
+                hyphenated,
+                hyphenation_character,
+            )
+        length, shown = first_line.length, layout.text
+        if hyphenated:
+            length -= len((hyphenation_character or "").encode())
+        elif resume_at:
+            shown = text.encode()[:length].decode()
+            shown = shown.rstrip(" ") if space_collapse else shown
+            length = len(shown.encode())
+        return _without_marks(layout, shown, length, resume_at, style)
+
+    def split_text_box(
+        context: Any, box: Any, available_width: Any, skip: Any, is_line_start: bool = True
+    ) -> Any:
+        new, resume, preserved = plain_split(context, box, available_width, skip, is_line_start)
+        # WeasyPrint may split the box again, and must find the same places to break it.
+        if new is not None and (marked := getattr(new.pango_layout, "marked", None)):
+            new.text = marked
+        return new, resume, preserved
+
+    patches.replace(line_break.Layout, "set_text", set_text)
+    patches.replace(line_break, "first_line_metrics", first_line_metrics)
+    patches.replace(inline, "split_text_box", split_text_box)
+
+
+def _without_marks(layout: Any, shown: str, length: int, resume_at: int | None, style: Any) -> Any:
+    """The layout with the text `shown`, unmarked, on one line: what `first_line_metrics` returns."""
+    from weasyprint.text import line_break
+    from weasyprint.text.ffi import FROM_UNITS, pango
+
+    pango.pango_layout_set_width(layout.layout, -1)
+    layout.set_text(kinsoku.unmark(shown) or shown)
+    line, _ = layout.get_first_line()
+    width, height = line_break.line_size(line, style)
+    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+    layout.marked = shown
+    layout.deactivate()
+    return layout, length, resume_at, width, height, baseline
+
+
+def tailor(text: str, language: str | None) -> str:
+    """`text` with the marks that bring Pango's line breaks to the kinsoku table; `text` itself when none is needed.
+
+    `language` is a BCP 47 tag, None or "" when it is not known. For text boxes on their way to layout only: the tree that
+    goes to Word keeps its text. Use `tailor_boxes` where the boxes are at hand: it also sees where two boxes meet.
+    """
+    return _tailor(text, language or "", kinsoku.reads_as_cjk(text, language))
+
+
+@lru_cache(maxsize=4096)
+def _tailor(text: str, language: str, cjk: bool) -> str:
+    if not kinsoku.doubtful(text, cjk=cjk):
+        return text
+    return kinsoku.mark(text, _natural(text, language), cjk=cjk)
+
+
+def _natural(text: str, language: str) -> Callable[[int], bool]:
+    """Pango's break opportunities of `text`: whether a line may end before the character at an index."""
+    from weasyprint.text.line_break import get_log_attrs
+
+    attributes = get_log_attrs(text, language)
+    return lambda index: bool(attributes[index].is_line_break)
+
+
+def tailor_boxes(root: Any) -> None:
+    """Put the marks into every text box below `root`, a box tree that is built and not yet laid out.
+
+    A paragraph's texts are read together, so that a quotation mark before an element is kept with the element's first
+    letter. A changed box keeps its text as `word_text`.
+    """
+    from weasyprint.formatting_structure import boxes
+
+    for line in root.descendants():
+        if isinstance(line, boxes.LineBox):
+            texts = list(_texts(line, boxes))
+            paragraph = "".join(box.text for box in texts if box is not None)
+            for box, following in zip(texts, [*texts[1:], None], strict=True):
+                if box is not None:
+                    _tailor_box(box, following, paragraph)
+
+
+def _tailor_box(box: Any, following: Any, paragraph: str) -> None:
+    if not box.text or box.style["white_space"] in {"nowrap", "pre"}:
+        return
+    language = box.style["lang"] or ""
+    cjk = kinsoku.reads_as_cjk(paragraph, language)
+    tailored = _tailor(box.text, language, cjk)
+    if following is not None and following.text:
+        # Enough of both sides for the table to see what it looks at.
+        border = (getattr(box, "word_text", box.text))[-2:] + following.text[:2]
+        tailored += _mark_between(border, min(2, len(box.text)), language, cjk)
+    if tailored != box.text:
+        box.word_text, box.text = box.text, tailored
+
+
+def _mark_between(border: str, index: int, language: str, cjk: bool) -> str:
+    wanted = kinsoku.may_break(border, index, cjk=cjk)
+    if wanted is None or wanted is _natural(border[index - 1 : index + 1], language)(1):
+        return ""
+    return kinsoku.MAY_BREAK if wanted else kinsoku.NO_BREAK
+
+
+def _texts(box: Any, boxes: Any) -> Iterator[Any]:
+    """The text boxes of a line in reading order, None for what stands between them like a picture."""
+    for child in box.children:
+        if isinstance(child, boxes.TextBox):
+            yield child
+        elif not child.is_in_normal_flow():
+            continue
+        elif isinstance(child, boxes.InlineBox):
+            yield from _texts(child, boxes)
+        else:
+            yield None

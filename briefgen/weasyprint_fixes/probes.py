@@ -1,0 +1,104 @@
+"""Turn a question about WeasyPrint's layout into yes or no, by laying out a few words: what the corrections are judged by.
+
+Each holds with the correction on and fails with it off, with any font; an answer that cannot be had is a no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+from types import SimpleNamespace
+from typing import Any
+
+from briefgen.weasyprint_fixes.patching import Patches
+
+
+def _no_when_it_breaks(probe: Callable[[], bool]) -> Callable[[], bool]:
+    @wraps(probe)
+    def answer() -> bool:
+        try:
+            return probe()
+        except (
+            ArithmeticError,
+            AssertionError,
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ):
+            return False  # the insides that the probe looks at have changed
+
+    return answer
+
+
+@_no_when_it_breaks
+def fonts_leave_line_height_alone() -> bool:
+    """Whether a text whose glyphs are higher than the line still takes the line's own height and baseline."""
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout import inline
+
+    box = boxes.TextBox("p", {"font_size": 16.0, "line_height": 1.25}, None, "字")
+    higher = (SimpleNamespace(text="字"), len("字".encode()), None, 16.0, 50.0, 40.0)
+    pretended = Patches()
+    pretended.replace(inline, "split_first_line", lambda *_args, **_options: higher)
+    pretended.replace(inline, "strut", lambda _style: (20.0, 15.0))
+    try:
+        laid, _, _ = inline.split_text_box(None, box, 100.0, 0)
+    finally:
+        pretended.take_back()
+    height = laid.margin_top + laid.height + laid.margin_bottom
+    return _near(height, 20.0) and _near(laid.baseline, 15.0)
+
+
+@_no_when_it_breaks
+def baseline_is_where_word_puts_it() -> bool:
+    """Whether the baseline of an exact line height lies at four fifths of it."""
+    (line,) = _lines("<p style='font-size: 20px; line-height: 100px'>字")
+    return _near(line.baseline, 80.0)
+
+
+@_no_when_it_breaks
+def hanzi_end_at_the_right_edge() -> bool:
+    """Whether a justified line of hanzi is as wide as its block, and the last line is not."""
+    lines = _lines("<p style='width: 105px; text-align: justify'>" + "汉字" * 5)
+    return len(lines) > 1 and _near(lines[0].width, 105.0) and lines[-1].width < 104.0
+
+
+@_no_when_it_breaks
+def tracked_text_fits_its_box() -> bool:
+    """Whether a box that shrinks to its letter-spaced text holds it on one line."""
+    spacings = [0.1 * step for step in range(-9, 10)]
+    markup = "".join(f"<p style='float: left; letter-spacing: {s:.3f}px'>宣传部" for s in spacings)
+    return len(_lines(markup)) == len(spacings)
+
+
+@_no_when_it_breaks
+def marks_take_no_width() -> bool:
+    """Whether zero-width marks change nothing in the width of a letter-spaced text, within it and at the end of a line."""
+    style = "style='float: left; clear: left; letter-spacing: 5px; max-width: 50px'"
+    plain, marked = (
+        [line.width for line in _lines(f"<p {style}>{text}")]
+        for text in ("汉字汉字", "汉\u2060字\u200b汉\u2060字")
+    )
+    return len(plain) == len(marked) and all(map(_near, plain, marked))
+
+
+def _near(one: float, other: float) -> bool:
+    return abs(one - other) < 0.02
+
+
+def _lines(markup: str) -> list[Any]:
+    """The line boxes of a small page with `markup`, in reading order."""
+    from weasyprint import CSS, HTML
+    from weasyprint.formatting_structure import boxes
+
+    sheet = CSS(string="@page { size: 400px } p { margin: 0; font-size: 16px; line-height: 20px }")
+    page = HTML(string=markup).render(stylesheets=[sheet]).pages[0]
+    return list(_below(page._page_box, boxes.LineBox))
+
+
+def _below(box: Any, kind: type[Any]) -> Iterator[Any]:
+    for child in getattr(box, "children", ()):
+        if isinstance(child, kind):
+            yield child
+        yield from _below(child, kind)
