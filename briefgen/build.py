@@ -65,7 +65,7 @@ class BuiltFile:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one brief: its files (none when it failed), what there is to say, and every path that was asked for.
+    """What became of one brief: its files (none when it failed), what there is to say, and what was read (see SeeingWorld).
 
     `exit_code` is 0, 1 (content or template) or 3 (the machine). `trace` is Python's account of an error in briefgen.
     """
@@ -73,7 +73,7 @@ class Outcome:
     brief: str
     files: tuple[BuiltFile, ...]
     messages: tuple[Message, ...]
-    reads: frozenset[str]
+    reads: Mapping[str, str]
     exit_code: int = 0
     trace: str = ""
 
@@ -186,19 +186,18 @@ def _finish(
     """Publish what was made, and tell of it together with what was up to date."""
     if isinstance(made, Died):
         died = message("worker-died", brief=ref.id)
-        return Outcome(ref.id, (), (died,), frozenset(), 3)
+        return Outcome(ref.id, (), (died,), {}, 3)
     if made is not None and made.trace:
         return _crashed(ref, folder, made)
     if made is not None:
         said = [found for result in made.outputs.values() for found in result.messages]
         if _fails(said, options.strict) or any(r.value is None for r in made.outputs.values()):
             code = made.exit_code
-            return Outcome(ref.id, (), tuple(sorted_messages(said)), frozenset(made.seen), code)
+            return Outcome(ref.id, (), tuple(sorted_messages(said)), made.seen, code)
         try:
             records = _publish(folder, ref, options, records, made)
         except Stop as stop:
-            reads = frozenset(made.seen)
-            return Outcome(ref.id, (), stop.messages, reads, stop.exit_code)
+            return Outcome(ref.id, (), stop.messages, made.seen, stop.exit_code)
     return _told(folder, ref, options, records, frozenset(made.outputs) if made else frozenset())
 
 
@@ -215,7 +214,7 @@ def _told(
         BuiltFile(ref.id, name, folder / record.file, record.size, record.pages, name in fresh)
         for name, record in wanted.items()
     )
-    reads = frozenset(path for record in wanted.values() for path in record.reads)
+    reads = {path: then for record in wanted.values() for path, then in record.reads.items()}
     return Outcome(ref.id, files, tuple(said), reads, int(_fails(said, options.strict)))
 
 
@@ -260,5 +259,5 @@ def _crashed(ref: BriefRef, folder: Path, made: _Made) -> Outcome:
     try:
         publish({log: made.trace.encode("utf-8", "replace")})
     except Stop as stop:
-        return Outcome(ref.id, (), (said, *stop.messages), frozenset(made.seen), 3, made.trace)
-    return Outcome(ref.id, (), (said,), frozenset(made.seen), 1, made.trace)
+        return Outcome(ref.id, (), (said, *stop.messages), made.seen, 3, made.trace)
+    return Outcome(ref.id, (), (said,), made.seen, 1, made.trace)

@@ -94,12 +94,12 @@ def is_true(record: Record, world: DiskWorld, machine: str, folder: Path) -> boo
     return (
         record.machine == machine
         and _digest_of_file(folder / record.file) == record.digest
-        and all(_look(world, path, then) == then for path, then in record.reads.items())
+        and all(look_again(world, path, then) == then for path, then in record.reads.items())
     )
 
 
-def _look(world: DiskWorld, path: str, then: str) -> str:
-    """What is behind the path now, asked for in the way in which it was asked for `then`."""
+def look_again(world: DiskWorld, path: str, then: str) -> str:
+    """What is behind a path now, in the words of SeeingWorld, asked for in the way in which it was asked for `then`."""
     again = SeeingWorld(world.root, world.environment)
     match then.split()[0]:
         case "names":
@@ -145,7 +145,9 @@ def read_records(folder: Path, brief: str) -> dict[str, Record]:
 def write_records(records: Mapping[str, Record]) -> bytes:
     """The content of a brief's record file."""
     outputs = {name: _entry(record) for name, record in records.items()}
-    return json.dumps({"layout": _LAYOUT, "outputs": outputs}, ensure_ascii=False, indent=1).encode()
+    return json.dumps(
+        {"layout": _LAYOUT, "outputs": outputs}, ensure_ascii=False, indent=1
+    ).encode()
 
 
 def _entry(record: Record) -> dict[str, Any]:

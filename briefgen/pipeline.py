@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from briefgen.messages import Message, Result
+from briefgen.messages import Message, Place, Result
 from briefgen.world import World
 from briefgen.writers import WRITERS, Stage
 
@@ -55,28 +55,28 @@ def run_stages(
     world: World, ref: BriefRef, choices: Choices, until: Stage
 ) -> Mapping[Stage, Result[Any]]:
     """What each stage up to `until` made, with the messages so far."""
-    bulletin = compile_stage(world, ref)
+    from briefgen.compile import compile_brief
+    from briefgen.load import load_brief
+
+    loaded = load_brief(world, ref)
+    bulletin = loaded.then(compile_brief)
     stages: dict[Stage, Result[Any]] = {Stage.BULLETIN: bulletin}
     if until >= Stage.PAGE:
-        page = bulletin.then(partial(_template, world, choices))
+        named = loaded.value.brief.marks.value_at(("template",)) if loaded.value else None
+        page = bulletin.then(partial(_template, world, choices, named))
         stages[Stage.PAGE] = page
         if until >= Stage.STYLED:
             stages[Stage.STYLED] = page.then(partial(_style, world))
     return stages
 
 
-def compile_stage(world: World, ref: BriefRef) -> Result[Bulletin]:
-    """The compiled bulletin of a brief; value None when its content has errors."""
-    from briefgen.compile import compile_brief
-    from briefgen.load import load_brief
-
-    return load_brief(world, ref).then(compile_brief)
-
-
-def _template(world: World, choices: Choices, bulletin: Bulletin) -> Result[Page]:
+def _template(
+    world: World, choices: Choices, named: Place | None, bulletin: Bulletin
+) -> Result[Page]:
     from briefgen.template import load_template, render_page
 
-    template = load_template(world, choices.template or bulletin.template)
+    place = named if choices.template is None else None
+    template = load_template(world, choices.template or bulletin.template, place)
     return template.then(lambda found: render_page(world, found, bulletin, choices.parameters))
 
 

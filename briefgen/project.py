@@ -15,14 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefgen.build import BuiltFile, Options, Outcome, build
-from briefgen.messages import (
-    Message,
-    Result,
-    Stop,
-    message,
-    sorted_messages,
-    suggestion,
-)
+from briefgen.manifest import SeeingWorld
+from briefgen.messages import Message, Result, Stop, message, sorted_messages, suggestion
 from briefgen.pipeline import Choices, check
 from briefgen.world import DiskWorld
 from briefgen.writers import USUAL
@@ -67,15 +61,17 @@ class Project:
             force=force,
             jobs=jobs,
         )
-        outcomes = list(self.outcomes(self.find(briefs), options))
+        found = self.find(briefs)
+        outcomes = list(self.outcomes(found.value or (), options))
         files = tuple(file for outcome in outcomes for file in outcome.files)
-        said = [found for outcome in outcomes for found in outcome.messages]
+        said = [*found.messages, *(said for outcome in outcomes for said in outcome.messages)]
         return Result(files, tuple(sorted_messages(said)))
 
     def check(self, *briefs: str) -> Result[tuple[str, ...]]:
         """Every message of `briefs` (all, when none is named) without laying out pages; the ids that were looked at."""
-        refs = self.find(briefs)
-        said = [found for ref in refs for found in self.check_brief(ref)]
+        found = self.find(briefs)
+        refs = found.value or ()
+        said = [*found.messages, *(said for ref in refs for said in self.check_brief(ref))]
         return Result(tuple(ref.id for ref in refs), tuple(sorted_messages(said)))
 
     def outcomes(self, refs: Sequence[BriefRef], options: Options) -> Iterator[Outcome]:
@@ -90,23 +86,38 @@ class Project:
         """A new door to the project's files."""
         return DiskWorld(self.root)
 
-    def all_briefs(self) -> tuple[BriefRef, ...]:
-        """Every brief of the project, by folder. Raises Stop when content/ can't be understood."""
+    def all_briefs(self) -> Result[tuple[BriefRef, ...]]:
+        """Every brief of the project, by folder; the messages tell of folders that can't be one.
+
+        Raises Stop when there is no content/ folder.
+        """
         from briefgen.load import list_briefs
 
         found = list_briefs(self.world())
         if found.value is None:
             raise Stop(*found.messages)
-        return found.value
+        return found
 
-    def find(self, names: Sequence[str]) -> tuple[BriefRef, ...]:
+    def listing_reads(self) -> dict[str, str]:
+        """What looking for briefs reads (see SeeingWorld); it differs when one is added or taken away."""
+        from briefgen.load import list_briefs
+
+        world = SeeingWorld(self.root)
+        list_briefs(world)
+        return world.seen
+
+    def find(self, names: Sequence[str]) -> Result[tuple[BriefRef, ...]]:
         """The briefs that `names` name: ids, or paths of a brief's folder, of a file in it, or of a folder of briefs.
 
-        All briefs when nothing is named. Raises Stop: exit code 2 for an unknown one, 1 when there are none at all.
+        All briefs when nothing is named, and then also the messages about folders that can't be one.
+        Raises Stop: exit code 2 for an unknown name, 1 when there are no briefs at all.
         """
-        refs = self.all_briefs()
+        listing = self.all_briefs()
+        refs = listing.value or ()
         if not refs:
-            raise Stop(message("no-briefs"))
+            raise Stop(*listing.messages, message("no-briefs"))
+        if not names:
+            return listing
         found: dict[str, BriefRef] = {}
         unknown: list[Message] = []
         for name in names:
@@ -116,8 +127,21 @@ class Project:
                 near = suggestion(name.rstrip("/").split("/")[-1], [ref.id for ref in refs])
                 unknown.append(message("unknown-brief", brief=name, suggestion=near))
         if unknown:
-            raise Stop(*unknown, exit_code=WRONG)
-        return tuple(found.values()) if names else refs
+            raise Stop(*listing.messages, *unknown, exit_code=WRONG)
+        return Result(tuple(found.values()))
+
+    def new_folder(self, name: str) -> tuple[str, str | None]:
+        """The last part of a new brief's name, and the project path of the folder that the rest names (None: no rest).
+
+        Raises Stop (no-folder, exit code 2) when that folder isn't below content/.
+        """
+        above, _, last = name.rstrip("/").rpartition("/")
+        if not above:
+            return last, None
+        path = self._project_path(above)
+        if path is None or path.partition("/")[0] != CONTENT:
+            raise Stop(message("no-folder", folder=above), exit_code=WRONG)
+        return last, path
 
     def _matching(self, name: str, refs: Sequence[BriefRef]) -> list[BriefRef]:
         exact = [ref for ref in refs if ref.id == name]

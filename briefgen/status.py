@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from briefgen.machine import fingerprint
 from briefgen.manifest import is_true, read_records
 from briefgen.messages import Message
-from briefgen.pipeline import compile_stage
+from briefgen.pipeline import Choices, run_stages
 from briefgen.world import DiskWorld
-from briefgen.writers import USUAL
+from briefgen.writers import USUAL, Stage
 
 if TYPE_CHECKING:
     from briefgen.bulletin import Coverage
@@ -40,7 +40,8 @@ class BriefStatus:
 
 def brief_status(root: Path, ref: BriefRef, output: Path) -> BriefStatus:
     """Where one brief stands; nothing is built and no page is laid out."""
-    bulletin = compile_stage(DiskWorld(root), ref)
+    stages = run_stages(DiskWorld(root), ref, Choices(), Stage.BULLETIN)
+    bulletin = stages[Stage.BULLETIN]
     coverage = bulletin.value.coverage if bulletin.value else None
     return BriefStatus(ref.id, coverage, output_states(root, ref, output), bulletin.messages)
 
@@ -49,7 +50,7 @@ def output_states(root: Path, ref: BriefRef, output: Path) -> tuple[OutputState,
     """The usual formats and every other one that was built, each with its state."""
     records = read_records(output, ref.id)
     world = DiskWorld(root)
-    states: dict[str, State] = {name: "absent" for name in USUAL}
+    states: dict[str, State] = dict.fromkeys(USUAL, "absent")
     for name, record in records.items():
         if (output / record.file).is_file():
             current = is_true(record, world, fingerprint(), output)
