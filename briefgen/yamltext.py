@@ -149,9 +149,10 @@ class _Builder:
         if isinstance(self._root, dict):
             marks = Marks(self._file, self._keys, self._values)
             return Result(Marked(self._root, marks), tuple(self._messages))
-        code = "empty-file" if self._root is None else "not-a-mapping"
-        place = self._values.get((), Place(self._file, 1, 1))
-        return Result(None, (*self._messages, message(code, place)))
+        found = message("not-a-mapping", self._values.get((), Place(self._file, 1, 1)))
+        if self._root is None:
+            found = message("empty-file", Place(self._file, 1, 1))
+        return Result(None, (*self._messages, found))
 
     def _node(self, event: Any) -> None:
         self._nodes += 1
