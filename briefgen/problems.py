@@ -29,9 +29,17 @@ def validate(model: type[M], marked: Marked) -> Result[M]:
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=True)
         messages = [_message(model, marked, each) for each in found]
-    # A text that stands for both ends of a span, and the forms of a union, fail more than once at one place.
+    # A text that stands for both ends of a span fails twice at one place, and a misspelt key is missed as well.
     unique = {(each.code, each.place, each.args.get("key")): each for each in messages}
-    return Result(None, tuple(unique.values()))
+    meant = {each.args["suggestion"] for each in messages if each.code == "unknown-key"}
+    return Result(
+        None,
+        tuple(
+            each
+            for each in unique.values()
+            if each.code != "missing-key" or each.args["key"] not in meant
+        ),
+    )
 
 
 def excerpt(value: object) -> str:

@@ -69,7 +69,7 @@ def _defined(draft: Draft) -> _Ids:
     def of(marked: Marked | None, key: str, absent: bool) -> list[str] | None:
         if marked is None:
             return [] if absent else None
-        return [value for _, value in registered(marked, key)]
+        return list(dict.fromkeys(value for _, value in registered(marked, key) if is_id(value)))
 
     return {
         "organisation": of(draft.organisations, "organisations", absent=False),
@@ -138,7 +138,7 @@ def _reserved(marked: Marked) -> Iterator[Message]:
 
 
 def _parents(marked: Marked) -> Iterator[Message]:
-    ids = [value for _, value in registered(marked, "organisations")]
+    ids = list(dict.fromkeys(value for _, value in registered(marked, "organisations")))
     above: dict[str, str] = {}
     place: dict[str, Path] = {}
     for path, item in select(marked.data, "organisations", EACH):
