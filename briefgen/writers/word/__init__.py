@@ -1,0 +1,125 @@
+"""Turn the styled tree into a Word file: named styles, real lists, tables, fields and notes, from no template but our code.
+
+The steps: `shape` makes of every block a paragraph or a table that Word knows; `numbering` and `styles` look at all of
+them and decide; then each is written with its style and what it has beyond it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+
+from briefgen.messages import Message, Result
+from briefgen.tree import Block, Document, Footnote, Paragraph, Section, Table
+from briefgen.world import World
+from briefgen.writers.word.blocks import blocks_xml
+from briefgen.writers.word.docprops import core_properties, extended_properties
+from briefgen.writers.word.draft import Draft, Text
+from briefgen.writers.word.fonts import font_table
+from briefgen.writers.word.notes import write_notes
+from briefgen.writers.word.numbering import Numbering
+from briefgen.writers.word.package import Package
+from briefgen.writers.word.sections import Pages, SectionWriter, pages_of
+from briefgen.writers.word.settings import settings_part
+from briefgen.writers.word.shape import Shaper
+from briefgen.writers.word.styles import StyleBook
+from briefgen.writers.word.stylesheet import styles_part
+from briefgen.writers.word.theme import theme_part
+from briefgen.writers.word.xml import story
+
+__all__ = ["write_docx"]
+
+
+def write_docx(tree: Document, world: World | None = None) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
+    """The Word file of a tree, and what it can't express: the tree's own losses and those met here. There is always a file."""
+    shaper = Shaper(tree.text_style)
+    sections = [_shaped(section, shaper) for section in tree.sections]
+    pages = pages_of(tree)
+    draft = _draft(tree, sections, pages)
+    draft.messages += [*shaper.messages, *pages.messages]
+    _write_text(draft, sections, pages)
+    write_notes(draft)
+    _write_parts(draft, tree, facing=pages.facing)
+    return Result(draft.package.to_bytes(), (*tree.losses, *_unique(draft.messages)))
+
+
+def _shaped(section: Section, shaper: Shaper) -> Section:
+    master = section.master
+    width = master.width - master.margins.left - master.margins.right
+    width = (width - section.gap * (section.columns - 1)) * (1 / section.columns)
+    return replace(section, blocks=shaper.story(section.blocks, width))
+
+
+def _draft(tree: Document, sections: Sequence[Section], pages: Pages) -> Draft:
+    body = [p for section in sections for p in _paragraphs(section.blocks)]
+    everything = [*body, *_notes(body), *pages.paragraphs]
+    running = [b for s in sections for b in s.blocks if isinstance(b, Paragraph)]
+    numbering = Numbering(everything)
+    anchors = frozenset(p.id for p in everything if p.id)
+    styles = StyleBook(everything, running, numbering, tree.text_style)
+    return Draft(Package(), styles, numbering, anchors)
+
+
+def _write_text(draft: Draft, sections: Sequence[Section], pages: Pages) -> None:
+    writer = SectionWriter(draft, pages)
+    made = []
+    for index, section in enumerate(sections):
+        text = Text(draft, draft.package.document, section.master.margins.left)
+        properties, last = writer.xml(section), index == len(sections) - 1
+        # The properties of the last section stand alone; those of others in their last paragraph.
+        made.append(blocks_xml(text, section.blocks, "" if last else properties))
+        made.append(properties if last else "")
+    draft.package.document.write(story("document", f"<w:body>{''.join(made)}</w:body>"))
+
+
+def _write_parts(draft: Draft, tree: Document, *, facing: bool) -> None:
+    package, kinds, types = draft.package, RELATIONSHIP_TYPE, CONTENT_TYPE
+    package.add(
+        "styles.xml",
+        types.WML_STYLES,
+        kinds.STYLES,
+        styles_part(draft.styles, notes=bool(draft.notes)),
+    )
+    if numbering := draft.numbering.xml():
+        package.add("numbering.xml", types.WML_NUMBERING, kinds.NUMBERING, numbering)
+    settings = settings_part(tree.language, facing=facing, notes=bool(draft.notes))
+    package.add("settings.xml", types.WML_SETTINGS, kinds.SETTINGS, settings)
+    table = font_table(*draft.styles.fonts())
+    package.add("fontTable.xml", types.WML_FONT_TABLE, kinds.FONT_TABLE, table)
+    package.add("theme/theme1.xml", types.OFC_THEME, kinds.THEME, theme_part(tree.text_style))
+    package.properties(
+        "core.xml", types.OPC_CORE_PROPERTIES, kinds.CORE_PROPERTIES, core_properties(tree)
+    )
+    package.properties(
+        "app.xml",
+        types.OFC_EXTENDED_PROPERTIES,
+        kinds.EXTENDED_PROPERTIES,
+        extended_properties(tree),
+    )
+
+
+def _paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    """Every paragraph of shaped blocks, in the order in which it is written."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        elif isinstance(block, Table):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from _paragraphs(cell.blocks)
+
+
+def _notes(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    for paragraph in paragraphs:
+        for inline in paragraph.inlines:
+            if isinstance(inline, Footnote):
+                yield from inline.blocks
+                yield from _notes(inline.blocks)
+
+
+def _unique(messages: Sequence[Message]) -> list[Message]:
+    """The messages without repeats (their arguments are mappings, which can't be hashed)."""
+    seen = {(m.code, m.place, tuple(m.args.items())): m for m in messages}
+    return list(seen.values())

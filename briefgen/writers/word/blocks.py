@@ -1,0 +1,43 @@
+"""Turn shaped paragraphs and tables into the XML of a story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from briefgen.tree import Block, Paragraph, Table
+from briefgen.writers.word.draft import Text
+from briefgen.writers.word.inlines import bookmarked, inlines
+from briefgen.writers.word.properties import character_xml, paragraph_xml
+from briefgen.writers.word.tables import table_xml
+from briefgen.writers.word.xml import w
+
+
+def blocks_xml(text: Text, blocks: Iterable[Block], section: str = "") -> str:
+    """The blocks, one after the other; `section` (w:sectPr) goes into the last, which is a paragraph."""
+    listed = list(blocks)
+    made = []
+    for index, block in enumerate(listed):
+        if isinstance(block, Paragraph):
+            last = index == len(listed) - 1
+            made.append(paragraph(text, block, section if last else ""))
+        elif isinstance(block, Table):
+            made.append(table_xml(text, block, blocks_xml))
+    return "".join(made)
+
+
+def paragraph(
+    text: Text, block: Paragraph, section: str = "", *, start: str = "", tabs: str = ""
+) -> str:
+    """A paragraph; `start` is XML before its first run, `tabs` its tab stops.
+
+    Its `src` is not written yet: what marks the place (a content control and a bookmark) goes around the runs, here.
+    """
+    styles = text.draft.styles
+    form = styles.paragraph_form(block)
+    numbered = text.draft.numbering.of(block)
+    direct = form.direct
+    if numbered is not None and numbered.num is not None:
+        direct = {**direct, "numPr": {"ilvl": str(numbered.level), "numId": str(numbered.num)}}
+    style = w("pStyle", val=form.style) if form.style else ""
+    head = paragraph_xml(direct, style, character_xml(form.mark) + section, tabs)
+    return f"<w:p>{head}{bookmarked(text, block.id, start + inlines(text, block))}</w:p>"

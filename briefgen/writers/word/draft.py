@@ -1,0 +1,62 @@
+"""Turn the parts of a Word file that are being written into one another's references: ids, relationships, pictures, notes.
+
+A draft is the whole file while it is written; a story is one text of it (main text, a header, the notes), which has its own
+relationships.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import count
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from briefgen.messages import Message
+from briefgen.tree import Footnote
+from briefgen.units import ZERO, Length
+from briefgen.writers.word.numbering import Numbering
+from briefgen.writers.word.package import Package, Story
+from briefgen.writers.word.styles import StyleBook
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A Word file being written. `anchors` are the ids that links may point to."""
+
+    package: Package
+    styles: StyleBook
+    numbering: Numbering
+    anchors: frozenset[str]
+    messages: list[Message] = field(default_factory=list)
+    notes: list[Footnote] = field(default_factory=list)
+    bookmarked: set[str] = field(default_factory=set)
+    drawing_ids: Iterator[int] = field(default_factory=lambda: count(1))
+    bookmark_ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+
+@dataclass(slots=True)
+class Text:
+    """One story of a draft: what is written here refers to others through `story`'s relationships.
+
+    `margin` is the distance of its text from the left edge of the paper.
+    """
+
+    draft: Draft
+    story: Story
+    margin: Length = ZERO
+
+    def link(self, address: str) -> str:
+        """The relationship id of an address outside the file."""
+        return self.story.relate_outside(address, RELATIONSHIP_TYPE.HYPERLINK)
+
+
+def bookmark_name(anchor: str) -> str:
+    """A bookmark name for an anchor: Word takes 40 letters, digits and underscores; anything else becomes a digest."""
+    if _PLAIN.fullmatch(anchor):
+        return anchor
+    return "id_" + sha256(anchor.encode()).hexdigest()[:12]

@@ -1,0 +1,119 @@
+"""Turn the inline content of a paragraph into runs, fields, links, pictures and note marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from briefgen.tree import Field, Footnote, Inline, LineBreak, Paragraph, Picture, Run, TextStyle
+from briefgen.writers.word.draft import Text, bookmark_name
+from briefgen.writers.word.pictures import drawing
+from briefgen.writers.word.places import told
+from briefgen.writers.word.properties import Properties, character_xml, is_east_asian
+from briefgen.writers.word.styles import RunForm
+from briefgen.writers.word.xml import element, illegal, text_element, w, words
+
+_BREAK = "<w:r><w:br/></w:r>"
+_PIECES = re.compile("([\n\t])")
+_INSTRUCTIONS = {"page": "PAGE", "pages": "NUMPAGES"}
+# The fonts of these are Word's guess; the hint says that they are Chinese punctuation.
+_HINT = {"hint": "eastAsia"}
+
+
+def inlines(text: Text, paragraph: Paragraph) -> str:
+    """The runs of a paragraph, those of one link joined into one."""
+    return "".join(_linked(text, paragraph))
+
+
+def _linked(text: Text, paragraph: Paragraph) -> Iterator[str]:
+    for href, group in groupby(paragraph.inlines, lambda i: i.href if isinstance(i, Run) else None):
+        runs = "".join(_inline(text, paragraph, inline) for inline in group)
+        if not href or not runs:
+            yield runs
+        elif not href.startswith("#"):
+            yield f'<w:hyperlink r:id="{text.link(href)}" w:history="1">{runs}</w:hyperlink>'
+        elif href[1:] in text.draft.anchors:
+            yield w("hyperlink", runs, anchor=bookmark_name(href[1:]), history=1)
+        else:
+            text.draft.messages.append(told("word-dead-link", paragraph.src, target=href))
+            yield runs
+
+
+def _inline(text: Text, paragraph: Paragraph, inline: Inline) -> str:
+    if isinstance(inline, Run):
+        return _run(text, paragraph, inline)
+    if isinstance(inline, LineBreak):
+        return _BREAK
+    if isinstance(inline, Field):
+        return _field(text, paragraph, inline)
+    if isinstance(inline, Picture):
+        shown = drawing(text, inline)
+        if not shown:
+            return f"<w:r>{text_element(f'[{inline.alt}]')}</w:r>" if inline.alt else ""
+        return f"<w:r>{shown}</w:r>"
+    return _note(text, inline)
+
+
+def _run(text: Text, paragraph: Paragraph, run: Run) -> str:
+    if bad := illegal(run.text):
+        codes = [f"U+{ord(character):04X}" for character in bad]
+        text.draft.messages.append(told("word-character", paragraph.src, characters=codes))
+    form = text.draft.styles.run_form(paragraph, run)
+    head = _properties(form, run.text, run.style)
+    return f"<w:r>{head}{_content(run.text)}</w:r>"
+
+
+def _content(shown: str) -> str:
+    if "\n" not in shown and "\t" not in shown:
+        return text_element(shown)
+    marks = {"\n": "<w:br/>", "\t": "<w:tab/>"}
+    return "".join(
+        marks.get(piece) or text_element(piece) for piece in _PIECES.split(shown) if piece
+    )
+
+
+def _properties(form: RunForm, shown: str, style: TextStyle) -> str:
+    direct: Properties = form.direct
+    if not shown.isascii() and is_east_asian(style.language):
+        direct = {**direct, "rFonts": {**_HINT, **direct.get("rFonts", {})}}
+    if form.style:
+        direct = {"rStyle": {"val": form.style}, **direct}
+    return character_xml(direct)
+
+
+def _field(text: Text, paragraph: Paragraph, field: Field) -> str:
+    styles = text.draft.styles
+    form = styles.text_form(styles.style_of(paragraph), field.style)
+    head = _properties(form, "", field.style)
+    instruction = text_element(f" {_INSTRUCTIONS[field.kind]} ", "instrText")
+    pieces = (
+        w("fldChar", fldCharType="begin"),
+        instruction,
+        w("fldChar", fldCharType="separate"),
+        text_element(field.cached),
+        w("fldChar", fldCharType="end"),
+    )
+    return "".join(f"<w:r>{head}{piece}</w:r>" for piece in pieces)
+
+
+def _note(text: Text, note: Footnote) -> str:
+    text.draft.notes.append(note)
+    number = len(text.draft.notes)
+    reference = element("w:rPr", {}, w("rStyle", val="FootnoteReference"))
+    return f"<w:r>{reference}{w('footnoteReference', id=number)}</w:r>"
+
+
+def bookmarked(text: Text, anchor: str, content: str) -> str:
+    """`content` inside a bookmark for `anchor`; an anchor that occurs twice marks its first place."""
+    if not anchor or anchor in text.draft.bookmarked:
+        return content
+    text.draft.bookmarked.add(anchor)
+    number = next(text.draft.bookmark_ids)
+    start = w("bookmarkStart", id=number, name=bookmark_name(anchor))
+    return start + content + w("bookmarkEnd", id=number)
+
+
+def plain(shown: str) -> str:
+    """Words in a run without properties."""
+    return f"<w:r><w:t>{words(shown)}</w:t></w:r>"

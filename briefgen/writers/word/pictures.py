@@ -1,0 +1,82 @@
+"""Turn a picture of the tree into an inline drawing."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from briefgen.tree import Picture
+from briefgen.writers.word.draft import Text
+from briefgen.writers.word.images import NotAPicture, ready
+from briefgen.writers.word.places import told
+from briefgen.writers.word.xml import element, w
+
+_PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+_SVG_URI = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+_SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+_DECORATIVE_URI = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
+_DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
+_NO_DISTANCE = {"distT": "0", "distB": "0", "distL": "0", "distR": "0"}
+
+
+def drawing(text: Text, picture: Picture) -> str:
+    """The content of a run that shows the picture; its words in brackets, and a message, when it can't be read."""
+    try:
+        made = ready(picture.data, picture.width, picture.height)
+    except NotAPicture as error:
+        text.draft.messages.append(
+            told("word-picture", picture.src or picture.file, file=picture.file, reason=str(error))
+        )
+        return ""
+    store = text.draft.package
+    image = text.story.relate(store.picture(made.data, made.extension), RELATIONSHIP_TYPE.IMAGE)
+    vector = ""
+    if made.drawing is not None:
+        part = store.picture(made.drawing, "svg")
+        vector = text.story.relate(part, RELATIONSHIP_TYPE.IMAGE)
+    return w("drawing", _inline(text, picture, image, vector))
+
+
+def _inline(text: Text, picture: Picture, image: str, vector: str) -> str:
+    number = str(next(text.draft.drawing_ids))
+    size = {"cx": str(max(1, picture.width.emu)), "cy": str(max(1, picture.height.emu))}
+    name = PurePosixPath(picture.file).name if not picture.file.startswith("data:") else "image"
+    named = {"id": number, "name": name or "image"} | (
+        {"descr": picture.alt} if picture.alt else {}
+    )
+    lock = element("a:graphicFrameLocks", {"noChangeAspect": "1"})
+    graphic = element("a:graphicData", {"uri": _PICTURE}, _picture(size, named, image, vector))
+    return element(
+        "wp:inline",
+        _NO_DISTANCE,
+        element("wp:extent", size)
+        + element("wp:effectExtent", {"l": "0", "t": "0", "r": "0", "b": "0"})
+        + element("wp:docPr", named, "" if picture.alt else _decoration())
+        + element("wp:cNvGraphicFramePr", {}, lock)
+        + element("a:graphic", {}, graphic),
+    )
+
+
+def _picture(size: dict[str, str], named: dict[str, str], image: str, vector: str) -> str:
+    extension = ""
+    if vector:
+        svg = element("asvg:svgBlip", {"xmlns:asvg": _SVG, "r:embed": vector})
+        extension = element("a:extLst", {}, element("a:ext", {"uri": _SVG_URI}, svg))
+    fill = element("a:blip", {"r:embed": image}, extension)
+    fill += element("a:stretch", {}, element("a:fillRect"))
+    shape = element("a:xfrm", {}, element("a:off", {"x": "0", "y": "0"}) + element("a:ext", size))
+    shape += element("a:prstGeom", {"prst": "rect"}, element("a:avLst"))
+    return element(
+        "pic:pic",
+        {},
+        element("pic:nvPicPr", {}, element("pic:cNvPr", named) + element("pic:cNvPicPr"))
+        + element("pic:blipFill", {}, fill)
+        + element("pic:spPr", {}, shape),
+    )
+
+
+def _decoration() -> str:
+    """The mark that tells a screen reader to pass the picture by."""
+    mark = element("adec:decorative", {"xmlns:adec": _DECORATIVE, "val": "1"})
+    return element("a:extLst", {}, element("a:ext", {"uri": _DECORATIVE_URI}, mark))
