@@ -39,10 +39,11 @@ class Document(Generic[M]):
         """`words` with the place from which they come.
 
         `path` has the keys as they are in the file ("activities", 0, "text"; `from` and `with` without underscore). The
-        source is `file:line:path`, the file being the project path; the line is that of the nearest value in the file.
+        source is `file:line:path`, the file being the project path; the line is that on which the words begin, or of the
+        nearest value in the file.
         """
         place = self.marks.value_at(path)
-        line = "" if place.line is None else place.line
+        line = "" if place.line is None else place.line + (path in self.marks.blocks)
         return Text(words, f"{place.file}:{line}:{'/'.join(str(part) for part in path)}")
 
 

@@ -8,7 +8,7 @@ What could surprise (duplicate keys, aliases, tags, control characters …) is r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -39,11 +39,15 @@ _REFUSED = re.compile(f"{_CONTROL.pattern}|{_DIRECTION.pattern}")
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Where the nodes of a file stand: a path such as ("activities", 0, "text") to the place of its key and its value."""
+    """Where the nodes of a file stand: a path such as ("activities", 0, "text") to the place of its key and its value.
+
+    `blocks` are the paths of block scalars (`|`, `>`), whose words begin on the line after the place of their value.
+    """
 
     file: str
     keys: Mapping[Path, Place] = field(default_factory=dict)
     values: Mapping[Path, Place] = field(default_factory=dict)
+    blocks: Set[Path] = frozenset()
 
     def value_at(self, path: Path) -> Place:
         """Where the value of `path` begins, or that of its nearest ancestor that is in the file."""
@@ -128,6 +132,7 @@ class _Builder:
         self._messages = messages
         self._keys: dict[Path, Place] = {}
         self._values: dict[Path, Place] = {}
+        self._blocks: set[Path] = set()
         self._stack: list[_Frame] = []
         self._root: Data = None
         self._nodes = 0
@@ -147,7 +152,7 @@ class _Builder:
 
     def result(self) -> Result[Marked]:
         if isinstance(self._root, dict):
-            marks = Marks(self._file, self._keys, self._values)
+            marks = Marks(self._file, self._keys, self._values, self._blocks)
             return Result(Marked(self._root, marks), tuple(self._messages))
         found = message("not-a-mapping", self._values.get((), Place(self._file, 1, 1)))
         if self._root is None:
@@ -223,6 +228,8 @@ class _Builder:
             value: Data = f"*{event.anchor}"
         elif isinstance(event, yaml.ScalarEvent):
             value = self._scalar(event)
+            if path is not None and event.style in ("|", ">"):
+                self._blocks.add(path)
         else:
             value = self._push(event, path)
         if frame is None:

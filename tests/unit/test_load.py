@@ -120,7 +120,7 @@ class TestTheGoodBrief:
         henan = loaded.summaries[0]
         text = henan.text(henan.value.activities[0].text or "", "activities", 0, "text")
         assert text == "会议设{{ 1 }}个主会场。\n"
-        assert text.src == "content/w1/henan.yaml:10:activities/0/text"
+        assert text.src == "content/w1/henan.yaml:11:activities/0/text"
         assert henan.text("x", "activities", 0, "place").src == (
             "content/w1/henan.yaml:4:activities/0/place"
         )
