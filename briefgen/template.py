@@ -19,6 +19,7 @@ from briefgen.bulletin import Bulletin, Text
 from briefgen.encoding import decode
 from briefgen.fields import Line, Strict
 from briefgen.jinjaerrors import explain
+from briefgen.locale import locale
 from briefgen.markup import place_of
 from briefgen.messages import Message, Place, Result, Severity, message, suggestion
 from briefgen.parameters import (
@@ -400,17 +401,20 @@ class _Reader:
 def _settings_sheet(template: Template, bulletin: Bulletin, values: Mapping[str, Value]) -> Sheet:
     """The sheet that hands paper, parameters and the masthead's words to CSS; `var()` reaches @page, too."""
     width, height = PAPER_MM[str(values["paper"])]
-    masthead = bulletin.masthead
+    words = locale(bulletin.language)
+    number = bulletin.masthead.number
+    issued = [words.issue(number)] if number is not None else []
     properties = {
         css_property(name): css_value(template.parameters[name], value)
         for name, value in values.items()
     } | {
-        "--masthead-name": css_string(masthead.name),
+        "--masthead-name": css_string(bulletin.masthead.name),
         "--brief-title": css_string(bulletin.title),
+        "--issue": css_string(" · ".join([*issued, words.date(bulletin.date)])),
         "--page-width": f"{width}mm",
         "--page-height": f"{height}mm",
     }
-    rules = "".join(f"  {name}: {words};\n" for name, words in properties.items() if words is not None)
+    rules = "".join(f"  {name}: {value};\n" for name, value in properties.items() if value is not None)
     return Sheet("(parameters)", f":root {{\n{rules}}}\n@page {{ size: {width}mm {height}mm; }}\n")
 
 
