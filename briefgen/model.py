@@ -53,6 +53,7 @@ class OrganisationRegistry(Strict):
     """organisations.yaml: who may report; the order of the list is the protocol order."""
 
     organisations: tuple[Organisation, ...]
+    """The organisations, in protocol order."""
 
 
 class Theme(Strict):
@@ -70,6 +71,7 @@ class ThemeRegistry(Strict):
     """themes.yaml: the themes in the order in which a brief by theme prints them."""
 
     themes: tuple[Theme, ...]
+    """The themes, in the order of printing."""
 
 
 class FigureKind(Strict):
@@ -89,6 +91,7 @@ class FigureRegistry(Strict):
     """figures.yaml: the figures that may be counted, in the order of the table."""
 
     figures: tuple[FigureKind, ...]
+    """The figures, in the order of the table."""
 
 
 # ---- a summary ------------------------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def _message(model: type[BaseModel], marked: Marked, error: Mapping[str, Any]) -
     if kind == "span_backwards":
         # Both ends are days by now; the second is the one to look at.
         ends = {"first": excerpt(found["from"]), "last": excerpt(found["to"])}
-        return message(kind.replace("_", "-"), marked.marks.value_at((*path, "to")), **ends)
+        return message("span-backwards", marked.marks.value_at((*path, "to")), **ends)
     if kind in _EXPECTED:
         return _wrong_kind(model, path, place, kind, found)
     if not isinstance(found, str):

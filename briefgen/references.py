@@ -97,13 +97,19 @@ def _unknown(
             if known:
                 near = suggestion(value, known)
                 yield message(
-                    f"unknown-{kind}", at(path), id=value, suggestion=near, known=listed(known)
+                    _UNKNOWN[kind], at(path), id=value, suggestion=near, known=listed(known)
                 )
             elif kind in _UNDEFINED and kind not in undefined:
                 undefined.add(kind)
                 yield message(_UNDEFINED[kind], at(path), id=value)
 
 
+_UNKNOWN = {
+    "organisation": "unknown-organisation",
+    "theme": "unknown-theme",
+    "figure": "unknown-figure",
+    "topic": "unknown-topic",
+}
 _UNDEFINED = {"theme": "no-themes", "figure": "no-figures", "topic": "no-topics"}
 
 

@@ -48,12 +48,22 @@ def _editable(node: Any) -> Any:
     for key, value in node.items():
         if key in ("properties", "$defs"):
             made[key] = {name: _editable(below) for name, below in value.items()}
+        elif key == "patternProperties":
+            # As pydantic has it, a key that doesn't match would be free to hold anything.
+            ((pattern, below),) = value.items()
+            made |= {
+                "propertyNames": {"pattern": pattern},
+                "additionalProperties": _editable(below),
+            }
         elif key in ("enum", "required", "examples", "default"):
             made[key] = value
         elif key != "title":
             made[key] = _editable(value)
     if made.get("default", "") in (None, [], {}):
         del made["default"]
+    others = made.get("additionalProperties")
+    if isinstance(others, dict) and "$ref" in others:
+        made["additionalProperties"] = _or_empty(others)
     required = made.get("required", ())
     for name, below in made.get("properties", {}).items():
         if name not in required:
