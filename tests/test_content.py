@@ -120,6 +120,8 @@ def test_each_of_the_eighteen_stands_in_one_section() -> None:
         "宁夏",
     ]
     assert [o.short for o in sections[-1].organisations] == ["上海", "福建", "重庆"]
+    assert sections[-2].heading == "5个省级组织形式多样，抓学习、造氛围"
+    assert (sections[-2].text or "").startswith("吉林、黑龙江、河南、陕西、宁夏结合")
 
 
 def test_those_with_one_thing_to_say_say_it_together() -> None:
