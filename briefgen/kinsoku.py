@@ -1,8 +1,9 @@
 """Turn a character pair into whether a line may end between them: the one table that the PDF and the Word file share.
 
-The table is Word's own for Simplified Chinese, so that Word, told to follow it (`w:noLineBreaksBefore`, `w:noLineBreaksAfter`),
-breaks lines as before; the PDF is brought to it by zero-width marks in its text (`mark`), because what lays the PDF out knows
-UAX 14 only, and UAX 14 is unsure about the curly quotes, the dash and the solidus that Chinese shares with English.
+The table is Word's own for Simplified Chinese (but for ．, which Word has on both lists), so that Word, told to follow it by
+`w:noLineBreaksBefore` and `w:noLineBreaksAfter`, breaks lines as it always does. The PDF is brought to it by zero-width marks
+in its text (`mark`), because what lays the PDF out knows UAX 14 only, and UAX 14 is unsure about the curly quotes, the dash
+and the solidus that Chinese shares with English.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import lru_cache
 NOT_AT_START = "!%),.:;?]}¢°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠々"
 """The characters that no line may start with: the value of Word's `w:noLineBreaksBefore`."""
 
-NOT_AT_END = "$([{£¥‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
+NOT_AT_END = "$([{£¥‘“〈《「『【〔〖〝﹙﹛﹝＄（［｛￡￥"
 """The characters that no line may end with: the value of Word's `w:noLineBreaksAfter`."""
 
 MAY_BREAK = "\u200b"

@@ -22,7 +22,16 @@ from briefgen.weasyprint_fixes.loading import quick_import
 from briefgen.weasyprint_fixes.marks import tailor, tailor_boxes
 from briefgen.weasyprint_fixes.patching import Patches, Seam
 
-__all__ = ["NAMES", "install", "quick_import", "self_test", "tailor", "tailor_boxes", "uninstall"]
+__all__ = [
+    "NAMES",
+    "install",
+    "quick_import",
+    "self_test",
+    "switched_off",
+    "tailor",
+    "tailor_boxes",
+    "uninstall",
+]
 
 MEASURED_WITH = "70.0"
 """The version of WeasyPrint that the corrections were last tried out with by hand."""
@@ -113,3 +122,8 @@ def _version() -> str:
     import weasyprint
 
     return str(weasyprint.__version__)
+
+
+def switched_off(value: str) -> frozenset[str]:
+    """The names in the value of BRIEFGEN_WITHOUT_FIXES, "justify,strut": what `install(without=...)` takes."""
+    return frozenset(name.strip() for name in value.split(",") if name.strip())

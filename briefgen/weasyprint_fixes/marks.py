@@ -92,6 +92,11 @@ def fix_marks(patches: Patches) -> None:
             shown = text.encode()[:length].decode()
             shown = shown.rstrip(" ") if space_collapse else shown
             length = len(shown.encode())
+        if not resume_at and not hyphenated and style["letter_spacing"] in {"normal", 0}:
+            # Marks have no width, so that the line is measured already.
+            whole = plain_metrics(first_line, text, layout, None, space_collapse, style)
+            layout.text, layout.marked = kinsoku.unmark(shown) or shown, shown
+            return whole
         return _without_marks(layout, shown, length, resume_at, style)
 
     def split_text_box(
