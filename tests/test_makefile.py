@@ -173,7 +173,7 @@ def test_every_requirement_is_locked(table: str, lock: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     ranges = {"run": project["dependencies"], "dev": project["optional-dependencies"]["dev"]}[table]
     wanted = {normal(re.split(r"[<>=,;\s\[]", requirement)[0]) for requirement in ranges}
-    files = ("requirements-build.txt", lock)
+    files = ("requirements-build.txt", "requirements.txt", lock)
     lines = [line for file in files for line in (ROOT / file).read_text("utf-8").splitlines()]
     assert wanted <= {normal(line.split("==")[0]) for line in lines}
 
