@@ -51,6 +51,11 @@ def check(world: World, ref: BriefRef, choices: Choices) -> tuple[Message, ...]:
     return run_stages(world, ref, choices, Stage.PAGE)[Stage.PAGE].messages
 
 
+def compile_stage(world: World, ref: BriefRef) -> Result[Bulletin]:
+    """The compiled bulletin of a brief; the value is None when its content has errors."""
+    return run_stages(world, ref, Choices(), Stage.BULLETIN)[Stage.BULLETIN]
+
+
 def run_stages(
     world: World, ref: BriefRef, choices: Choices, until: Stage
 ) -> Mapping[Stage, Result[Any]]:

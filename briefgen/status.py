@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from briefgen.machine import fingerprint
 from briefgen.manifest import is_true, read_records
 from briefgen.messages import Message
-from briefgen.pipeline import Choices, run_stages
+from briefgen.pipeline import compile_stage
 from briefgen.world import DiskWorld
-from briefgen.writers import USUAL, Stage
+from briefgen.writers import USUAL
 
 if TYPE_CHECKING:
     from briefgen.bulletin import Coverage
@@ -40,8 +40,7 @@ class BriefStatus:
 
 def brief_status(root: Path, ref: BriefRef, output: Path) -> BriefStatus:
     """Where one brief stands; nothing is built and no page is laid out."""
-    stages = run_stages(DiskWorld(root), ref, Choices(), Stage.BULLETIN)
-    bulletin = stages[Stage.BULLETIN]
+    bulletin = compile_stage(DiskWorld(root), ref)
     coverage = bulletin.value.coverage if bulletin.value else None
     return BriefStatus(ref.id, coverage, output_states(root, ref, output), bulletin.messages)
 

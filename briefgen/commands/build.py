@@ -25,10 +25,9 @@ def _formats(ctx: click.Context, param: click.Parameter, values: Sequence[str]) 
     for name in names:
         if name not in WRITERS:
             near = suggestion(name, WRITERS)
-            text = words(
-                "bad-format", teaching.language(ctx), name=repr(name), formats=", ".join(WRITERS)
-            )
-            raise click.BadParameter(f"{text} ({near}?)" if near else text, ctx, param)
+            key = "bad-format-near" if near else "bad-format"
+            args = {"name": repr(name), "formats": ", ".join(WRITERS), "near": near}
+            raise click.BadParameter(words(key, teaching.language(ctx), **args), ctx, param)
     return tuple(name for name in WRITERS if name in names) or USUAL
 
 

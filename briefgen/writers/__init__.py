@@ -53,9 +53,9 @@ def _html(page: Any, world: World) -> Result[bytes]:
 
 
 def _json(bulletin: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
-    from briefgen.writers.dump import dump_bulletin
+    from briefgen.asdata import bulletin_json
 
-    return Result(dump_bulletin(bulletin).encode())
+    return Result(bulletin_json(bulletin).encode())
 
 
 def _tree(styled: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every writer is called alike

@@ -1,19 +1,17 @@
-"""Turn a bulletin into JSON, and a styled tree into indented text, so that people and tests can look inside.
+"""Turn a styled tree into indented text, so that people and tests can look inside.
 
-Both walk the dataclasses as they are: a field added to `bulletin.py` or `tree.py` shows up by itself.
+It shows the dataclasses' fields as they are: a field added to `tree.py` shows up by itself.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
-from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from briefgen.bulletin import Bulletin
 from briefgen.tree import (
     Block,
     Border,
@@ -33,28 +31,6 @@ from briefgen.tree import (
     TextStyle,
 )
 from briefgen.units import Length
-
-
-def dump_bulletin(bulletin: Bulletin) -> str:
-    """The bulletin as JSON: dates as ISO text, numbers as numbers, Markdown as it is, nothing left out."""
-    return json.dumps(_plain(bulletin), ensure_ascii=False, indent=2) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return str(value) if isinstance(value, str) else value
-
-
-# ---- the styled tree ------------------------------------------------------------------------------------------------
 
 
 def dump_tree(document: Document) -> str:

@@ -1,0 +1,22 @@
+"""Tasks for worker processes, which import them by this module's name."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+
+def square(number: int) -> int:
+    time.sleep(0.01 * (5 - number))
+    return number * number
+
+
+def die_at_three(number: int) -> int:
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def where(number: int) -> tuple[int, int]:
+    return number, os.getpid()

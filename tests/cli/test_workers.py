@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from briefgen.workers import Died, usual_count, work_through
+from tests.cli.tasks import die_at_three, square, where
+
+
+def test_one_process_is_this_one() -> None:
+    assert list(work_through(where, [1, 2], 1)) == [(1, os.getpid()), (2, os.getpid())]
+
+
+def test_a_single_task_needs_no_worker() -> None:
+    assert list(work_through(where, [1], 8)) == [(1, os.getpid())]
+
+
+def test_results_come_in_order_from_other_processes() -> None:
+    assert list(work_through(square, [1, 2, 3, 4, 5], 2)) == [1, 4, 9, 16, 25]
+    assert os.getpid() not in {
+        found[1] for found in work_through(where, [1, 2], 2) if not isinstance(found, Died)
+    }
+
+
+def test_a_worker_that_dies_takes_only_its_own_task() -> None:
+    found = list(work_through(die_at_three, [1, 2, 3, 4, 5], 2))
+    assert [None if isinstance(one, Died) else one for one in found] == [1, 2, None, 4, 5]
+
+
+def test_who_stops_listening_stops_the_workers() -> None:
+    started = time.monotonic()
+    results = work_through(time.sleep, [0.01, 60.0, 60.0], 2)
+    next(results)
+    results.close()  # type: ignore[attr-defined]  # it is a generator
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize("tasks", [0, 1, 2, 3])
+def test_few_tasks_need_no_second_process(tasks: int) -> None:
+    assert usual_count(tasks) == 1
+
+
+def test_many_tasks_use_the_machine() -> None:
+    assert usual_count(1000) == len(os.sched_getaffinity(0))
