@@ -57,7 +57,11 @@ class BriefRef:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A brief without errors: every id in it names something. `summaries` are in protocol order."""
+    """A brief without errors: every id in it names something.
+
+    `summaries` are those that say something, in protocol order: a file that `briefgen new` made and nobody filled in yet
+    is no report.
+    """
 
     ref: BriefRef
     brief: Document[Brief]
@@ -123,9 +127,14 @@ def load_brief(world: World, ref: BriefRef) -> Result[Loaded]:
         return Result(None, final)
     order = {each.id: number for number, each in enumerate(organisations.value.organisations)}
     reported = sorted(
-        (each for each in summaries if each), key=lambda each: order[each.value.organisation]
+        (each for each in summaries if each and _says_something(each.value)),
+        key=lambda each: order[each.value.organisation],
     )
     return Result(Loaded(ref, brief, tuple(reported), organisations, themes, figures), final)
+
+
+def _says_something(summary: Summary) -> bool:
+    return any((summary.headline, summary.text, summary.activities, summary.figures, summary.tasks))
 
 
 def _between_files(world: World, draft: Draft) -> Iterator[Message]:
