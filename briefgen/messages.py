@@ -119,8 +119,14 @@ def message(code: str, place: Place | None = None, **args: object) -> Message:
     )
 
 
+_LONGEST_WORD = 100
+"""Characters; comparing takes time that grows with the square, and no name is longer."""
+
+
 def suggestion(word: str, choices: Iterable[str]) -> str:
     """The choice nearest to `word`, or "" when none is near enough to be what was meant."""
+    if len(word) > _LONGEST_WORD:
+        return ""
     return next(iter(get_close_matches(word, list(choices), n=1, cutoff=0.6)), "")
 
 

@@ -19,6 +19,7 @@ from briefgen.yamltext import Marked, Path
 M = TypeVar("M", bound=BaseModel)
 _EXCERPT = 40
 _LISTED = 12
+_MOST_ERRORS = 1_000
 _NUMBERS = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D{0,2}")
 
 
@@ -28,7 +29,7 @@ def validate(model: type[M], marked: Marked) -> Result[M]:
         return Result(model.model_validate(marked.data, by_alias=True, by_name=False))
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=True)
-        messages = [_message(model, marked, each) for each in found]
+        messages = [_message(model, marked, each) for each in found[:_MOST_ERRORS]]
     # A text that stands for both ends of a span fails twice at one place, and a misspelt key is missed as well.
     unique = {(each.code, each.place, each.args.get("key")): each for each in messages}
     meant = {each.args["suggestion"] for each in messages if each.code == "unknown-key"}
