@@ -84,6 +84,10 @@ class Exceeded(Exception):
         self.limit = limit
 
 
+class NoValue(Exception):
+    """Something is to be printed or worded that has no value in this brief."""
+
+
 def checked(value: Any) -> Any:
     """The value when it is not longer than a text or list may be. Raises Exceeded."""
     if isinstance(value, (str, list, tuple)):
@@ -180,7 +184,8 @@ class _Wording:
         return self.words.issue_total(_expect(value, int, "issue_total", "a whole number"))
 
     def src(self, value: object) -> str:
-        _expect(value, object, "src", "a value")
+        if isinstance(value, Undefined):
+            str(value)  # raises
         return str(getattr(value, "src", ""))
 
 
@@ -247,6 +252,8 @@ def _quantity(words: Locale, value: object, unit: str | None = None) -> str:
 def _expect(value: Any, kinds: Any, name: str, what: str) -> Any:
     if isinstance(value, Undefined):
         str(value)  # raises, naming what is missing
+    if value is None:
+        raise NoValue
     if not isinstance(value, kinds) or isinstance(value, bool):
         raise TypeError(f"{name} wants {what}, not {type(value).__name__.lower()}")
     return value

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from briefgen.filters import FILTER_NAMES, Exceeded
+from briefgen.filters import FILTER_NAMES, Exceeded, NoValue
 from briefgen.messages import Message, Place, message, suggestion
 
 Locate = Callable[[str, int], Place | None]
@@ -23,10 +23,6 @@ _SYNTAX = (
     (re.compile(r"(?i)unexpected end of template|Missing end of"), "template-unclosed"),
     (re.compile(r"unexpected '(?P<name>.*)'|got '(?P<name2>.*)'$"), "template-unexpected"),
 )
-
-
-class NoValue(Exception):
-    """A text field prints something that the brief gives no value for."""
 
 
 class Unprintable(Exception):

@@ -6,6 +6,7 @@ private parts of objects are closed, and a budget stops loops, recursion and out
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from datetime import date
@@ -25,13 +26,14 @@ from briefgen.bulletin import Span
 from briefgen.filters import (
     LARGEST_RANGE,
     Exceeded,
+    NoValue,
     Output,
     check_length,
     checked,
     filters_for,
     printed,
 )
-from briefgen.jinjaerrors import MissingName, NoValue, Refused, Unprintable, explain
+from briefgen.jinjaerrors import MissingName, Refused, Unprintable, explain
 from briefgen.markup import escape_markdown
 
 __all__ = ["Sandbox", "explain", "make_environment"]
@@ -62,6 +64,9 @@ _STR_METHODS = (
 _DATE_ATTRIBUTES = ("day", "isoformat", "isoweekday", "month", "weekday", "year")
 _MAPPING_METHODS = ("get", "items", "keys", "values")
 _SPAN_WORDS = {"from": "first", "to": "last"}
+# Newlines mean something in Markdown: a line with nothing but tags is to vanish, one that ends with a tag keeps its end.
+# The newline goes into a comment, so that the lines are still counted.
+_TAG_LINE = re.compile(r"(?m)^[ \t]*((?:\{%(?:(?!%\}).)*%\}[ \t]*)+)\n")
 _LARGEST_NUMBER = 10**30
 _LARGEST_POWER = 1000
 
@@ -95,8 +100,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             loader=loader,
             # For Markdown too: what macros and set blocks make is then known to be escaped already.
             autoescape=output != "text",
-            trim_blocks=True,
-            lstrip_blocks=True,
+            trim_blocks=output == "html",
+            lstrip_blocks=output == "html",
             keep_trailing_newline=True,
             undefined=_Missing,
             finalize=self._finalize,
@@ -184,7 +189,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return words
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """The template's tree with the budget built in."""
+        """The template's tree with the budget built in; see `_TAG_LINE` for text that isn't HTML."""
+        if self.output != "html":
+            source = _TAG_LINE.sub(r"\1{#\n#}", source)
         return _Guard().visit(super()._parse(source, name, filename))  # type: ignore[no-any-return]  # Jinja's visitor
 
 

@@ -158,6 +158,14 @@ def test_blocks_leave_no_blank_lines() -> None:
     assert render("a\n  {% if true %}\nb\n  {% endif %}\nc\n") == "a\nb\nc\n"
 
 
+@pytest.mark.parametrize("output", ["text", "markdown"])
+def test_lines_of_tags_vanish_from_text_and_others_keep_their_end(output: Output) -> None:
+    source = "a{% if true %} b{% endif %}\n\n  {% for x in (1, 2) %}\n  x{{ x }}\n{% endfor %}{# #}\nc\n{{ y }}"
+    assert render(source.replace("{{ y }}", ""), output=output) == "a b\n\n  x1\n  x2\n\nc\n"
+    found = failure(source, output)
+    assert found.place == Place("page", 7)
+
+
 @pytest.mark.parametrize(
     ("source", "line"),
     [
