@@ -40,7 +40,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "weasyprint_fixes",
     ),
     ("filters", "printed", "problems", "draft", "machine", "starter", "watch"),
-    ("jinjaerrors", "pictures", "references", "style"),
+    ("chain", "jinjaerrors", "pictures", "references", "style"),
     ("sandbox", "crosscheck"),
     # the stages
     ("load", "template"),
