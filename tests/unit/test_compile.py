@@ -550,7 +550,7 @@ class TestTextFields:
             "  截至{{ period.to | date }}，{{ figure.people | quantity }}，{{ figure.halls | quantity }}。\n"
             "\n"
             "  {% for section in sections %}**{{ section.heading or '无' }}**，{% endfor %}\n"
-            'note: "{{ lead | plain | replace('，', '') }}"\n'
+            'note: "{{ lead | plain }}"\n'
             'closing: "{{ coverage.missing | count }}"\n'
             "expects: all\nfigures: [{figure: halls, value: 5, source: 某}]\n",
             bei="headline: 星*号\nfigures: {people: 200+}\n" + activities(activity("一")),
@@ -559,9 +559,14 @@ class TestTextFields:
         assert bulletin.title == "北区、南区2项"
         assert bulletin.title.src == f"{FOLDER}/brief.yaml:3:title"
         assert bulletin.subtitle == "《北区、南区2项》第18期"
-        assert bulletin.lead == "截至2019年8月9日，200余人，5个。\n\n" + r"**星\*号**，**无**，" + "\n"
+        assert (
+            bulletin.lead == "截至2019年8月9日，200余人，5个。\n\n" + r"**星\*号**，**无**，" + "\n"
+        )
         assert bulletin.lead.src == f"{FOLDER}/brief.yaml:7:lead"
-        assert (bulletin.note, bulletin.closing) == ("截至2019年8月9日200余人5个。\n星\\*号无", "2")
+        assert (bulletin.note, bulletin.closing) == (
+            "截至2019年8月9日，200余人，5个。\n星\\*号，无，",
+            "2",
+        )
 
     def test_jinja_in_summaries_is_plain_text(self) -> None:
         bulletin = clean("", bei="headline: '{{ x }}'\n" + activities(activity("'{% y %}'")))
