@@ -6,6 +6,7 @@ the screen only when BRIEFGEN_DEBUG is set.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -44,7 +45,11 @@ class _Program(Group):
         except KeyboardInterrupt:
             ctx.obj.say("interrupted")
             return INTERRUPTED
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except BrokenPipeError:
+            # Whoever read our output has seen enough; Python must not try to flush the rest.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception:  # noqa: BLE001  the user gets one line and a file to send
             return _report_fault(ctx.obj, traceback.format_exc(), ctx.invoked_subcommand or "")
@@ -76,7 +81,12 @@ def main() -> NoReturn:
     """Run the process's own command line and end with its exit code."""
     forgive_encoding()
     signal.signal(signal.SIGTERM, _stopped)
-    sys.exit(run(sys.argv[1:]))
+    # A build makes many objects that live until its end: looking for garbage among them, and taking them apart one by one
+    # at exit, costs a fifth of its CPU time and frees nothing.
+    gc.set_threshold(50_000, 20, 20)
+    code = run(sys.argv[1:])
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -90,10 +100,6 @@ def run(arguments: Sequence[str]) -> int:
         return WRONG
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; Python must not try to flush the rest.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return code if isinstance(code, int) else 0
 
 
