@@ -106,7 +106,7 @@ def escape_markdown(words: str) -> str:
 def _phrase(token: Token) -> str:
     if token.type == "fence":
         return f"<code>{escapeHtml(token.content.rstrip())}</code>"
-    return _parser().renderer.render([token], _parser().options, {})
+    return str(_parser().renderer.render([token], _parser().options, {}))
 
 
 class _State(StateInline):
@@ -223,13 +223,19 @@ def _taken(children: Sequence[Token]) -> Iterator[Token]:
 
 def _close_up(children: Sequence[Token]) -> None:
     """Take out the line breaks that stand between two Chinese characters."""
-    for index, token in enumerate(children):
-        if token.type != "softbreak":
-            continue
-        before = next((t.content for t in reversed(children[:index]) if t.content), " ")
-        after = next((t.content for t in children[index + 1 :] if t.content), " ")
-        if _joins(before[-1], after[0]):
+    after = " "
+    breaks: list[tuple[Token, str]] = []
+    for token in reversed(children):
+        if token.type == "softbreak":
+            breaks.append((token, after))
+        after = token.content[0] if token.content else after
+    before = " "
+    for token in children:
+        if token.type == "softbreak" and _joins(before, breaks[-1][1]):
             token.type, token.tag, token.content = "text", "", ""
+        if breaks and token is breaks[-1][0]:
+            breaks.pop()
+        before = token.content[-1] if token.content else before
 
 
 def _joins(before: str, after: str) -> bool:

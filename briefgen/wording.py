@@ -101,7 +101,8 @@ class Wording:
             )
             rendered = template.render(names)
         except Exception as error:  # noqa: BLE001  whatever a field provokes becomes one message
-            self.messages.append(explain(error, names, partial(_place, text)))
+            why = explain(error, names, partial(_place, text))
+            self.messages.append(replace(why, place=why.place or place_of(text.src)))
             return text
         return Text(rendered.strip() if output == "text" else rendered, text.src)
 

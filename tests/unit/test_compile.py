@@ -594,6 +594,22 @@ class TestTextFields:
             (f"{FOLDER}/brief.yaml:12", "template-unexpected", ""),
         ]
 
+    @pytest.mark.parametrize(
+        ("written", "code"),
+        [
+            ("{{ " + "(" * 5000 + " }}", "template-recursion"),
+            ("{% for x in [1] %}" * 30 + "{% endfor %}" * 30, "template-failed"),
+            ("{{ 9" + "9" * 5000 + " }}", "template-failed"),
+        ],
+        ids=["brackets", "loops", "digits"],
+    )
+    def test_what_no_template_line_caused_is_placed_at_the_field(
+        self, written: str, code: str
+    ) -> None:
+        bulletin, messages = compiled(f'lead: "{written}"\n', bei="headline: 头\n")
+        assert bulletin is None
+        assert [(m.code, str(m.place)) for m in messages] == [(code, f"{FOLDER}/brief.yaml:4")]
+
     def test_markdown_that_will_not_be_printed(self) -> None:
         assert said(
             'lead: "![图](x.png)"\narrange: {by: theme}\n',
