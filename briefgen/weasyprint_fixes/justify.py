@@ -5,7 +5,6 @@ WeasyPrint spreads the free width over spaces only; a line of hanzi has none, an
 
 from __future__ import annotations
 
-import copy
 import math
 import re
 from collections.abc import Iterator
@@ -59,10 +58,13 @@ def fix_justify(patches: Patches) -> None:
             plain_justify(context, line, extra_width)
             return
         stretch = [_Stretch(leaf, boxes) for leaf in leaves]
-        _join(stretch)
-        last = leaves[-1]
-        if isinstance(last, boxes.TextBox) and last.style["letter_spacing"] != "normal":
-            extra_width += last.style["letter_spacing"]
+        # WeasyPrint empties the box of a trailing space, which then is no neighbour.
+        seen = [leaf for leaf in stretch if leaf.text != ""]
+        for before, after in pairwise(seen):
+            before.after = before.right + after.left
+        tracking = seen[-1].box.style["letter_spacing"]
+        if seen[-1].text and tracking != "normal":
+            extra_width += tracking
         gaps = sum(leaf.inside + leaf.after for leaf in stretch)
         if gaps > 0:
             _spread(line, {id(s.box): s for s in stretch}, extra_width / gaps, 0.0)
@@ -96,13 +98,6 @@ class _Stretch:
         self.inside = letters - self.left - self.right
 
 
-def _join(stretch: list[_Stretch]) -> None:
-    # WeasyPrint empties the box of a trailing space, which then is no neighbour.
-    seen = [s for s in stretch if s.text != ""]
-    for before, after in pairwise(seen):
-        before.after = before.right + after.left
-
-
 def _leaves(box: Any, boxes: Any) -> Iterator[Any]:
     for child in box.children:
         if child.is_in_normal_flow():
@@ -131,9 +126,7 @@ def _spread(box: Any, stretch: dict[int, _Stretch], gap: float, shift: float) ->
         box.width += grown
         shift += grown
         if own.inside:
-            # The layout is empty until it is drawn: a copy is cheap, and other copies of the box keep theirs.
-            box.pango_layout = copy.copy(box.pango_layout)
-            box.pango_layout.text = own.text
+            # WeasyPrint shapes the text again when it draws it.
             box.pango_layout.elastic_gap = gap
     return shift
 
@@ -156,5 +149,4 @@ def _space(layout: Any, gap: float) -> None:
     # The PDF cuts glyph distances to thousandths of an em, towards zero; half of one makes it round instead.
     half = layout.style["font_size"] / 2000
     units = [(s, e, round((w + math.copysign(half, w)) * TO_UNITS)) for s, e, w in ranges]
-    # Pango rounds the halves of a whole pixel to whole pixels, and the two ends of the line would differ.
-    letter_spacing(layout, [(s, e, u + (u % TO_UNITS == 0)) for s, e, u in units])
+    letter_spacing(layout, units)
