@@ -290,7 +290,8 @@ class PageMaster:
     """A page's size, margins and running parts.
 
     `first`, `odd` and `even` hold the margin boxes of these pages; `first` None means like the others, `even` None means
-    like `odd`. `grid_pitch` is the line pitch of the text, None where lines are free.
+    like `odd`. `first_margins` are those of the first page, None where they are no others. `grid_pitch` is the line pitch
+    of the text, None where lines are free.
     """
 
     width: Length
@@ -299,6 +300,7 @@ class PageMaster:
     odd: tuple[Running, ...] = ()
     even: tuple[Running, ...] | None = None
     first: tuple[Running, ...] | None = None
+    first_margins: Edges[Length] | None = None
     grid_pitch: Length | None = None
 
 

@@ -41,13 +41,16 @@ class Masters:
             for key, page in (("right", odd), ("left", even), ("first", first))
         }
         width, height = (length(side) for side in style["size"])
+        margins = sides(style, "margin", width)
+        on_first = sides(self.laid.style_for(first), "margin", width)
         return PageMaster(
             width=width,
             height=height,
-            margins=sides(style, "margin", width),
+            margins=margins,
             odd=runs["right"],
             even=runs["left"] if runs["left"] != runs["right"] else None,
             first=runs["first"] if runs["first"] != runs["right"] else None,
+            first_margins=on_first if on_first != margins else None,
             grid_pitch=pitch(self._body()),
         )
 

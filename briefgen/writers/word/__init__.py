@@ -18,10 +18,11 @@ from briefgen.writers.word.blocks import blocks_xml
 from briefgen.writers.word.docprops import core_properties, extended_properties
 from briefgen.writers.word.draft import Draft, Text
 from briefgen.writers.word.fonts import font_table
+from briefgen.writers.word.furniture import Pages, pages_of
 from briefgen.writers.word.notes import write_notes
 from briefgen.writers.word.numbering import Numbering
 from briefgen.writers.word.package import Package
-from briefgen.writers.word.sections import Pages, SectionWriter, pages_of
+from briefgen.writers.word.sections import SectionWriter
 from briefgen.writers.word.settings import settings_part
 from briefgen.writers.word.shape import Shaper
 from briefgen.writers.word.styles import StyleBook

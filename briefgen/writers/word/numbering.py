@@ -19,7 +19,8 @@ from briefgen.writers.word.xml import W, element, part, w
 
 _LEVELS = 9
 _DEEPER = twips(420)
-_NARROW, _WIDE, _GAP = 0.55, 1.0, 0.5  # in ems
+# In ems. A number wider than its place would push the text to the next tab stop.
+_LETTER, _POINT, _WIDE, _GAP = 0.6, 0.35, 1.0, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,9 @@ def _only_indents(style: ParagraphStyle) -> ParagraphStyle:
 
 
 def _ems(shown: str) -> float:
-    return sum(_WIDE if has_wide(character) else _NARROW for character in shown)
+    return sum(
+        _WIDE if has_wide(c) else _LETTER if c.isalnum() or c in "—…" else _POINT for c in shown
+    )
 
 
 def _definition(number: int, levels: tuple[tuple[int, Level], ...]) -> str:

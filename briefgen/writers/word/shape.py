@@ -40,6 +40,12 @@ _LEAST = pt(1)
 Shaped = Paragraph | Table
 
 
+def separator(body: TextStyle, height: Length) -> Paragraph:
+    """A paragraph without words, as high as the gap that it stands for."""
+    style = ParagraphStyle(pitch=max(height, _LEAST))
+    return Paragraph("", (), style, replace(body, size=_LEAST, spacing=ZERO), name=SEPARATOR)
+
+
 @dataclass(slots=True)
 class Shaper:
     """Shapes the blocks of one document. `body` is its text style, which separators take over."""
@@ -49,16 +55,11 @@ class Shaper:
 
     def story(self, blocks: Sequence[Block], width: Length) -> tuple[Shaped, ...]:
         """The blocks of a section or a cell whose text is `width` wide; never empty, and a paragraph comes last."""
-        run = _Run(self.separator)
+        run = _Run(self.body)
         for block in blocks:
             for shaped in self._one(block, width):
                 run.add(shaped)
         return run.finished()
-
-    def separator(self, height: Length, *, page_break: bool = False) -> Paragraph:
-        """A paragraph without words, as high as the gap that it stands for."""
-        style = ParagraphStyle(pitch=max(height, _LEAST), page_break_before=page_break)
-        return Paragraph("", (), style, replace(self.body, size=_LEAST, spacing=ZERO), name=SEPARATOR)  # fmt: skip
 
     def _one(self, block: Block, width: Length) -> tuple[Shaped, ...]:
         if isinstance(block, Paragraph):
@@ -148,7 +149,7 @@ class Shaper:
 class _Run:
     """Blocks of one story so far; `gap` is the distance that the next paragraph must still bring."""
 
-    separator: Callable[..., Paragraph]
+    body: TextStyle
     made: list[Shaped] = field(default_factory=list)
     gap: Length = ZERO
 
@@ -162,7 +163,7 @@ class _Run:
 
     def finished(self) -> tuple[Shaped, ...]:
         if not self.made or isinstance(self.made[-1], Table):
-            self.made.append(self.separator(ZERO))
+            self.made.append(separator(self.body, ZERO))
         return tuple(self.made)
 
     def _paragraph(self, block: Paragraph) -> None:
@@ -181,14 +182,14 @@ class _Run:
         if isinstance(last, Paragraph):
             self.made[-1] = replace(last, after=last.after + gap)
         elif isinstance(last, Table) or gap >= _LEAST:
-            self.made.append(self.separator(gap))
+            self.made.append(separator(self.body, gap))
         self.made.append(replace(block, before=ZERO, after=ZERO))
         self.gap = block.after
 
     def _floating(self, block: Table) -> None:
         # It takes no room in the text; it hangs on the paragraph that follows it.
         if self.made and isinstance(self.made[-1], Table):
-            self.made.append(self.separator(self.gap))
+            self.made.append(separator(self.body, self.gap))
             self.gap = ZERO
         self.made.append(block)
 
