@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from briefgen.load import list_briefs, load_brief
@@ -81,3 +83,15 @@ def test_every_fault_is_told_in_both_languages() -> None:
         assert chinese.isprintable()
         assert any("\u4e00" <= char <= "\u9fff" for char in chinese)
         assert "{" not in english + chinese
+
+
+def test_the_command_tells_them_without_a_traceback() -> None:
+    for language, words in (("en", "the file is empty"), ("zh", "文件是空的")):
+        command = [sys.executable, "-m", "briefgen", "--lang", language, "check"]
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        said = done.stdout + done.stderr
+        lines = [line.split("]: ")[0] + "]" for line in said.splitlines() if "]: " in line]
+        assert lines == [f"content/{fault}" for fault in FAULTS]
+        assert words in said
+        assert "Traceback" not in said

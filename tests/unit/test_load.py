@@ -200,6 +200,9 @@ WITHIN_ONE_FILE = [
     # pictures
     ("activities:\n  - {title: x, images: [{file: hall.png}]}\n", ["3:25 image-without-words"]),
     ("activities:\n  - {title: x, images: [{file: Hall.PNG, alt: x}]}\n", ["3:32 no-file"]),
+    ("activities:\n  - {title: x, images: [{file: '', alt: x}]}\n", ["3:32 empty-text"]),
+    ("activities:\n  - {title: x, images: [{alt: x}]}\n", ["3:25 missing-key"]),
+    ("activities:\n  - {title: x, images: [{file: [x.png], alt: x}]}\n", ["3:32 expected-text"]),
     ("activities:\n  - {title: x, images: [{file: ../w1/hall.png, alt: x}]}\n", []),
     ("activities:\n  - {title: x, images: [{file: ../../../x.png, alt: x}]}\n", ["3:32 outside-project"]),
     ("activities:\n  - {title: x, images: [{file: /etc/x.png, alt: x}]}\n", ["3:32 outside-project"]),
@@ -365,6 +368,7 @@ def test_invisible_characters_are_spelt_out() -> None:
 def test_a_hundred_messages_of_one_file_are_enough() -> None:
     _, messages = load(summary("".join(f"key{n}: x\n" for n in range(150))))
     assert len(messages) == 101
+    assert len(load(summary("".join(f"key{n}: x\n" for n in range(100))))[1]) == 100
     assert messages[0].line("en") == (
         "content/w1/club.yaml: error[more-problems]: there are 50 more messages about this file; "
         "mend the first ones and check again"
