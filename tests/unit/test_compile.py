@@ -128,6 +128,10 @@ class TestByOrganisation:
         assert [names(each) for each in bulletin.sections] == [["北区"], ["东区"], ["南区"]]
         assert [str(each) for each in bulletin.organisations] == ["北区", "南区", "东区"]
 
+    def test_a_headline_alone_is_a_section(self) -> None:
+        (section,) = clean("", bei="headline: 头\n").sections
+        assert (section.heading, names(section), len(section.parts)) == ("头", ["北区"], 1)
+
     def test_parts_of_a_summary(self) -> None:
         (section,) = clean(
             "figures: [people]\n",
@@ -350,6 +354,29 @@ class TestJointActivities:
         ]
         assert bulletin.counts.activities == 2
 
+    def test_what_only_the_second_tells_is_kept(self) -> None:
+        bulletin = clean(
+            "arrange: {by: theme}\ntopics: {talk: {label: 讲座}}\n",
+            bei=activities(activity("共建", "with: [nan]", "themes: []")),
+            nan=activities(
+                activity(
+                    "共建",
+                    "with: [bei]",
+                    "themes: [study]",
+                    "topic: talk",
+                    "short: 短",
+                    "images: [{file: hall.png, alt: 图}]",
+                    "tasks: [{task: 总结}]",
+                )
+            ),
+        )
+        (told,) = bulletin.sections[0].activities
+        assert (str(told.reporter), told.topic, told.short) == ("北区", "talk", "短")
+        assert [each.alt for each in told.images] == ["图"]
+        assert (
+            [each.task for each in told.tasks] == [each.task for each in bulletin.tasks] == ["总结"]
+        )
+
     def test_an_organisation_with_nothing_else_has_no_section(self) -> None:
         bulletin = clean(
             "",
@@ -384,6 +411,14 @@ class TestJointActivities:
                 "number, or leave it out here"
             ),
         ]
+
+    def test_not_the_same_when_only_the_second_names_the_first(self) -> None:
+        bulletin = clean(
+            "",
+            bei=activities(activity("共建", "with: [dong]")),
+            nan=activities(activity("共建", "with: [bei]")),
+        )
+        assert bulletin.counts.activities == 2
 
     @pytest.mark.parametrize(
         "other",
@@ -440,6 +475,17 @@ class TestFigures:
         assert [each.number.value for each in members.by_organisation] == [10, 30]
         assert score.number is None
         assert [each.number.value for each in score.by_organisation] == [Decimal("97.5"), 90]
+
+    def test_the_last_of_one_day_counts(self) -> None:
+        (members,) = self.totals(
+            "members",
+            bei="figures: {members: 3}\n"
+            + activities(
+                activity("一", "date: 2019-08-05", "figures: {members: 10}"),
+                activity("二", "date: 2019-08-05", "figures: {members: 20}"),
+            ),
+        )
+        assert members.number == Number(Decimal(20))
 
     def test_declared_and_order(self) -> None:
         declared, counted = self.totals(
@@ -672,7 +718,8 @@ class TestOtherFields:
         bulletin = clean(
             "figures: [people]\n",
             bei=activities(
-                activity("一", "date: 2019-08-01", "figures: {people: 1.5}", "themes: [study]")
+                activity("一", "date: 2019-08-01", "figures: {people: 1.5}", "themes: [study]"),
+                activity("二", "figures: {people: 200}"),
             ),
         )
         text = bulletin_json(bulletin)
@@ -680,7 +727,8 @@ class TestOtherFields:
         data = json.loads(text)
         assert list(data)[:5] == ["id", "template", "language", "masthead", "date"]
         assert data["date"] == "2019-08-11"
-        assert data["figures"][0]["number"] == {"value": 1.5, "over": False}
+        assert data["figures"][0]["number"] == {"value": 201.5, "over": False}
+        assert '"value": 200,' in text
         told = data["sections"][0]["parts"][0]["items"][0]["activities"][0]
         assert told["dates"] == {"first": "2019-08-01", "last": "2019-08-01"}
         assert (told["title"], told["text"]) == ("一", None)
