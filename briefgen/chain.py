@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from briefgen.fields import Line, Strict
+from briefgen.fields import Id, Line, Strict
 from briefgen.messages import Message, Place, Result, message, suggestion
-from briefgen.parameters import Kind, Parameter
+from briefgen.parameters import Kind, Parameter, canonical
 from briefgen.problems import validate
 from briefgen.units import PAPER_MM
 from briefgen.world import PACKAGE, Unreadable, World
@@ -22,7 +22,6 @@ from briefgen.yamltext import Marks, read_yaml
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 _SETTINGS = "template.yaml"
-_NAME = r"^[a-z][a-z0-9_]*$"
 
 
 # ---- template.yaml --------------------------------------------------------------------------------------------------
@@ -63,10 +62,8 @@ class Settings(Strict):
     """What it is made for; the parent's when left out."""
     languages: tuple[Language, ...] = ()
     """Languages for which it has labels; the parent's when left out."""
-    parameters: dict[Annotated[str, Field(pattern=_NAME)], ParameterEntry] = Field(
-        default_factory=dict
-    )
-    """What a brief may set, by name."""
+    parameters: dict[Id, ParameterEntry] = Field(default_factory=dict)
+    """What a brief may set, by name; `-` and `_` are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +186,9 @@ def _parameters(steps: list[_Step], messages: list[Message]) -> dict[str, Parame
     found = {"paper": Parameter("paper", "choice", paper, labels, tuple(PAPER_MM))}
     for step in reversed(steps):
         for name, entry in step.settings.parameters.items():
-            parameter = _parameter(step, name, entry, found.get(name), messages)
+            parameter = _parameter(step, name, entry, found.get(canonical(name)), messages)
             if parameter is not None:
-                found[name] = parameter
+                found[canonical(name)] = parameter
     return found
 
 
@@ -214,5 +211,11 @@ def _parameter(
     where = step.marks.value_at(("parameters", name, "default"))
     folder = step.folder if entry.default is not None or old is None else old.folder
     return Parameter(
-        name, kind, default, labels or (old.labels if old else {}), choices, where, folder
+        canonical(name),
+        kind,
+        default,
+        labels or (old.labels if old else {}),
+        choices,
+        where,
+        folder,
     )

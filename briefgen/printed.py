@@ -24,7 +24,7 @@ def unprinted(bulletin: Bulletin, html: str, template: str) -> list[Message]:
     page.close()
     words = _SPACE.sub("", "".join(page.words))
     messages = []
-    for text in _content(bulletin):
+    for text in content(bulletin):
         if _spot(text.src) in page.spots or (plain := _SPACE.sub("", text)) in words or not plain:
             continue
         what = text.src.rpartition(":")[2] or "text"
@@ -57,10 +57,12 @@ def _spot(src: str) -> tuple[str, str]:
     return file.rpartition(":")[0], path
 
 
-def _content(bulletin: Bulletin) -> Iterator[Text]:
+def content(bulletin: Bulletin) -> Iterator[Text]:
     """Every text that a reader must find, in the order of the bulletin."""
     masthead = bulletin.masthead
-    yield from _given(masthead.name, masthead.issuer, masthead.secrecy, masthead.urgency, masthead.motto)
+    yield from _given(
+        masthead.name, masthead.issuer, masthead.secrecy, masthead.urgency, masthead.motto
+    )
     yield from _given(bulletin.title, bulletin.subtitle, bulletin.note, bulletin.lead)
     yield from (entry.headline for entry in bulletin.headlines)
     for section in bulletin.sections:
@@ -71,7 +73,11 @@ def _content(bulletin: Bulletin) -> Iterator[Text]:
     for task in bulletin.tasks:
         yield from _given(task.task, task.owner)
     if bulletin.distribution:
-        yield from (*bulletin.distribution.report, *bulletin.distribution.send, *bulletin.distribution.issue)
+        yield from (
+            *bulletin.distribution.report,
+            *bulletin.distribution.send,
+            *bulletin.distribution.issue,
+        )
     if bulletin.credits:
         made = bulletin.credits
         yield from _given(made.editor, made.checker, made.approver, made.contact)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from types import CodeType
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, TemplateNotFound
+from jinja2 import BaseLoader, BytecodeCache, Environment, TemplateNotFound
+from jinja2.bccache import Bucket
 
 from briefgen.bulletin import Bulletin
 from briefgen.chain import Template, list_templates, load_template
@@ -109,6 +111,7 @@ def _render(
     messages: list[Message],
 ) -> str:
     environment = make_environment(language, ChainLoader(world, template))
+    environment.bytecode_cache = _Compiled(language)
     environment.begin()
     try:
         return environment.get_template(PAGE_FILE).render(context)
@@ -117,6 +120,31 @@ def _render(
     except Exception as error:  # noqa: BLE001  whatever a template provokes becomes one message
         messages.append(explain(error, names=context))
     return ""
+
+
+@dataclass(frozen=True)
+class _Compiled(BytecodeCache):
+    """What Jinja made of template files in this process: compiling takes far longer than rendering.
+
+    The language is part of the key because constant expressions are worked out while compiling.
+    """
+
+    language: str
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of a file whose text is still the same."""
+        bucket.code = _COMPILED.get((self.language, bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a file."""
+        if len(_COMPILED) >= _COMPILED_LIMIT:
+            _COMPILED.clear()
+        if bucket.code is not None:
+            _COMPILED[self.language, bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED: dict[tuple[str, str, str], CodeType] = {}
+_COMPILED_LIMIT = 200
 
 
 class _BadFile(Exception):
