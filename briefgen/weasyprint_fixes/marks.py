@@ -18,8 +18,6 @@ from briefgen.weasyprint_fixes.patching import Patches, Seam
 _ENCODED_MARKS = re.compile(
     b"(?:" + kinsoku.MAY_BREAK.encode() + b"|" + kinsoku.NO_BREAK.encode() + b")+"
 )
-# WeasyPrint's own way to give a lone space its word spacing.
-_LONE_SPACE = " \u200b"
 
 
 def seams() -> tuple[Seam, ...]:
@@ -59,7 +57,7 @@ def fix_marks(patches: Patches) -> None:
     def set_text(self: Any, text: str, justify: bool = False) -> None:
         plain_set_text(self, text, justify)
         spacing = self.style["letter_spacing"]
-        if spacing not in {"normal", 0} and self.text != _LONE_SPACE:
+        if spacing not in {"normal", 0}:
             encoded = self.text.encode()
             if found := [(*m.span(), 0) for m in _ENCODED_MARKS.finditer(encoded)]:
                 letter_spacing(self, found)
@@ -74,7 +72,7 @@ def fix_marks(patches: Patches) -> None:
         hyphenated: bool = False,
         hyphenation_character: str | None = None,
     ) -> Any:
-        if not kinsoku.has_marks(layout.text) or layout.text == _LONE_SPACE:
+        if not kinsoku.has_marks(layout.text):
             return plain_metrics(
                 first_line,
                 text,

@@ -299,6 +299,7 @@ def test_a_lone_latin_space_does_not_take_all() -> None:
         "<a href='#x'>{0}</a><i>{1}</i><b>{2}</b>",
         "{0}<span style='letter-spacing: 3px'>{1}</span>{2}",
         "{0}<span style='word-spacing: 9px'>a b {1}</span>{2}",
+        "{0}葛\U000e0100か\u3099e\u0301{1}<b>葛\ufe00</b>{2}",
         "{0}<span style='position: absolute'>x</span>{1}<sup>注1</sup>{2}",
     ],
 )
@@ -545,7 +546,7 @@ def test_tailor_agrees_with_the_boxes() -> None:
 
 @pytest.mark.parametrize("tracking", ["0", "-0.25pt"])
 def test_the_marks_are_not_in_the_pdf(tracking: str) -> None:
-    document = render(f"<p>说“好”·{mixed(3)}", f"p {{ letter-spacing: {tracking} }}")
+    document = render(f"<p>说“好”·{mixed(3)}<p>说“好”的", f"p {{ letter-spacing: {tracking} }}")
     found = list(below(document.pages[0]._page_box, boxes.TextBox))
     assert any(kinsoku.has_marks(box.text) for box in found)
     assert not any(kinsoku.has_marks(box.pango_layout.text) for box in found)
