@@ -27,6 +27,7 @@ def _save_page(folder: Path) -> list[str]:
     world = DiskWorld(ROOT)
     (ref,) = [r for r in list_briefs(world).value or () if r.id == BRIEF]
     page = run_stages(world, ref, Choices(), Stage.PAGE)[Stage.PAGE].value
+    assert page is not None
     files = [folder / "page.html"]
     files[0].write_text(page.html, "utf-8")
     for number, sheet in enumerate(page.sheets):

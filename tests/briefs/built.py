@@ -56,8 +56,10 @@ def build(brief: str, template: str | None = None) -> Built:
     pdf, docx = write_pdf(styled.value), write_docx(styled.value.tree, world)
     assert pdf.value is not None
     assert docx.value is not None
+    bulletin: Bulletin | None = stages[Stage.BULLETIN].value
+    assert bulletin is not None
     messages = (*styled.messages, *pdf.messages, *docx.messages)
-    return Built(stages[Stage.BULLETIN].value, styled.value, pdf.value, docx.value, messages)
+    return Built(bulletin, styled.value, pdf.value, docx.value, messages)
 
 
 @cache
