@@ -8,30 +8,15 @@ A change that makes no difference costs one needless build; a change that is ove
 from __future__ import annotations
 
 import os
-import platform
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 from briefgen import __version__
 from briefgen.manifest import digest_of
 from briefgen.resources import data_file
-
-PACKAGES = (
-    "cssselect2",
-    "fonttools",
-    "jinja2",
-    "lxml",
-    "markdown-it-py",
-    "pillow",
-    "pydantic",
-    "pydyf",
-    "python-docx",
-    "pyyaml",
-    "tinycss2",
-    "weasyprint",
-)
 
 
 @cache
@@ -40,9 +25,9 @@ def fingerprint() -> str:
     return digest_of(
         [
             __version__,
-            platform.python_version(),
-            platform.platform(),
-            [_version(name) for name in PACKAGES],
+            sys.version,
+            os.uname().machine if hasattr(os, "uname") else os.name,
+            list(_packages()),
             list(_stamps(_own_files())),
             list(_stamps(_system_files())),
             os.environ.get("FONTCONFIG_FILE", ""),
@@ -51,11 +36,11 @@ def fingerprint() -> str:
     )
 
 
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
+def _packages() -> Iterator[str]:
+    """Name and version of every installed package, from the names of their folders (`importlib.metadata` reads them all)."""
+    for folder in sorted(set(sys.path)):
+        with suppress(OSError):
+            yield from sorted(path.name for path in Path(folder).glob("*.dist-info"))
 
 
 def _own_files() -> Iterator[Path]:

@@ -6,14 +6,14 @@ run stops them at once, and a worker that dies takes only its own task with it.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.context import BaseContext
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from multiprocessing.context import BaseContext
 
 Task = TypeVar("Task")
 Found = TypeVar("Found")
@@ -52,6 +52,10 @@ def _until_one_dies(
     work: Callable[[Task], Found], tasks: Sequence[Task], count: int, context: BaseContext
 ) -> Iterator[Found]:
     """The results in order, up to the first that is lost because a process died."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_ignore_interrupts)
     futures: list[Future[Found]] = []
@@ -76,6 +80,8 @@ def _ignore_interrupts() -> None:
 
 
 def _context(warm: Sequence[str]) -> BaseContext:
+    import multiprocessing
+
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
