@@ -158,13 +158,19 @@ def tailor_boxes(root: Any) -> None:
     """
     from weasyprint.formatting_structure import boxes
 
-    for line in root.descendants():
-        if isinstance(line, boxes.LineBox):
-            texts = list(_texts(line, boxes))
-            paragraph = "".join(box.text for box in texts if box is not None)
-            for box, following in zip(texts, [*texts[1:], None], strict=True):
-                if box is not None:
-                    _tailor_box(box, following, paragraph)
+    inline = (boxes.TextBox, boxes.InlineBox)
+    for box in root.descendants():
+        if (footnote := getattr(box, "footnote", None)) is not None:
+            tailor_boxes(footnote)  # it hangs on its call, not in the tree
+        # Running elements and footnotes have no lines yet: their texts stand in the block itself.
+        holds_text = any(isinstance(child, inline) for child in getattr(box, "children", ()))
+        within = isinstance(box, boxes.InlineBox) and box.is_in_normal_flow()
+        if holds_text and not within:
+            texts = list(_texts(box, boxes))
+            paragraph = "".join(text.text for text in texts if text is not None)
+            for text, following in zip(texts, [*texts[1:], None], strict=True):
+                if text is not None:
+                    _tailor_box(text, following, paragraph)
 
 
 def _tailor_box(box: Any, following: Any, paragraph: str) -> None:

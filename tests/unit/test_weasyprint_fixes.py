@@ -531,6 +531,15 @@ def test_what_is_nowrap_gets_no_marks() -> None:
     ]
 
 
+@pytest.mark.parametrize("position", ["float: footnote", "position: running(head)"])
+def test_footnotes_and_running_elements_get_marks(position: str) -> None:
+    css = "@page { @top-left { content: element(head) } }"
+    document = render(f"<p>文<span style='{position}'>说“<b>好</b>”的</span></p>", css)
+    texts = [box.text for box in below(document.pages[0]._page_box, boxes.TextBox)]
+    found = texts.index("好")
+    assert texts[found - 1 : found + 2] == ["说\u200b“", "好", "”\u200b的"]
+
+
 def test_a_changed_box_keeps_its_text() -> None:
     (text,) = below(render("<p>说“好”的").pages[0]._page_box, boxes.TextBox)
     assert text.text == "说\u200b“好”\u200b的"
