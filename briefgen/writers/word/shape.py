@@ -36,14 +36,15 @@ SEPARATOR = "Table Separator"
 NOTE_STYLE = "footnote text"
 """The style of footnotes that the template doesn't name."""
 
-_LEAST = pt(1)
+LEAST = pt(1)
+"""The height of a separator that stands for no distance."""
 Shaped = Paragraph | Table
 
 
 def separator(body: TextStyle, height: Length) -> Paragraph:
     """A paragraph without words, as high as the gap that it stands for."""
-    style = ParagraphStyle(pitch=max(height, _LEAST))
-    return Paragraph("", (), style, replace(body, size=_LEAST, spacing=ZERO), name=SEPARATOR)
+    style = ParagraphStyle(pitch=max(height, LEAST))
+    return Paragraph("", (), style, replace(body, size=LEAST, spacing=ZERO), name=SEPARATOR)
 
 
 @dataclass(slots=True)
@@ -181,7 +182,7 @@ class _Run:
         last = self.made[-1] if self.made else None
         if isinstance(last, Paragraph):
             self.made[-1] = replace(last, after=last.after + gap)
-        elif isinstance(last, Table) or gap >= _LEAST:
+        elif isinstance(last, Table) or gap >= LEAST:
             self.made.append(separator(self.body, gap))
         self.made.append(replace(block, before=ZERO, after=ZERO))
         self.gap = block.after

@@ -25,7 +25,7 @@ from briefgen.writers.word.properties import (
     merged,
     paragraph,
 )
-from briefgen.writers.word.shape import SEPARATOR
+from briefgen.writers.word.shape import LEAST, SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class Look:
     grows: bool = False
     level: int | None = None
     indent: ParagraphStyle | None = None
+
+    def moved(self) -> tuple[bool, int]:
+        """How far it is from what the rules say: a page begun, distances collapsed or taken over from a table."""
+        before, after = self.before - self.style.before, self.after - self.style.after
+        return self.style.page_break_before, abs(before.emu) + abs(after.emu)
 
     def properties(self) -> Properties:
         """The complete properties."""
@@ -90,7 +95,10 @@ class _Use:
     running: bool = False
 
     def look(self) -> Look:
-        return self.looks.most_common(1)[0][0]
+        """The look of most of its paragraphs; between equals, the one that is most as the rules say."""
+        if self.label == SEPARATOR:
+            return replace(next(iter(self.looks)), style=ParagraphStyle(pitch=LEAST))
+        return min(self.looks, key=lambda look: (-self.looks[look], look.moved()))
 
     def text(self) -> TextStyle:
         return self.texts.most_common(1)[0][0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from briefgen.tree import NO_BORDERS, NO_SPACE, Block, Border, Cell, Edges, Row, Table
-from briefgen.units import Length
+from briefgen.units import ZERO, Length
 from briefgen.writers.word.draft import Text
 from briefgen.writers.word.properties import SIDES, border_attributes
 from briefgen.writers.word.xml import element, w
@@ -29,7 +29,7 @@ class _Slot:
 
 def table_xml(text: Text, table: Table, story: Story) -> str:
     """The table; `story` writes what stands in a cell."""
-    edges = [0, *accumulate(column.twips for column in table.columns)]
+    edges = [edge.twips for edge in accumulate(table.columns, initial=ZERO)]
     # LibreOffice moves a floating table to the left by the margin that all cells share.
     usual = NO_SPACE if table.anchor else _usual_padding(table)
     rows = _slots(table)

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from briefgen.messages import message
+from briefgen.tree import Field, Footnote, LineBreak, Run
+from briefgen.units import pt
+from tests.word.support import (
+    FLUSH,
+    HEI,
+    TEXT,
+    attributes,
+    every,
+    find,
+    p,
+    shown,
+    value,
+    written,
+)
+
+ENGLISH = replace(TEXT, families=("Cambria", "Caladea"), language="en", size=pt(11))
+
+
+@pytest.mark.parametrize(
+    ("change", "written_as"),
+    [
+        ({"bold": True}, {"rStyle": {"val": "Strong"}}),
+        ({"italic": True}, {"rStyle": {"val": "Emphasis"}}),
+        ({"bold": True, "italic": True}, {"rStyle": {"val": "Strong"}, "i": {}, "iCs": {}}),
+        ({"colour": "B00000"}, {"color": {"val": "B00000"}}),
+        ({"underline": True}, {"u": {"val": "single"}}),
+        ({"strike": True}, {"strike": {}}),
+        ({"small_caps": True}, {"smallCaps": {}}),
+        ({"spacing": pt(-0.25)}, {"spacing": {"val": "-5"}}),
+        ({"size": pt(10.5)}, {"sz": {"val": "21"}, "szCs": {"val": "21"}}),
+        ({"background": "FFFF00"}, {"shd": {"val": "clear", "color": "auto", "fill": "FFFF00"}}),
+        ({"position": "super", "size": pt(10)}, {"vertAlign": {"val": "superscript"}}),
+        ({"position": "sub"}, {"vertAlign": {"val": "subscript"}}),
+        ({"language": "zh-Hant"}, {"lang": {"eastAsia": "zh-TW"}}),
+        ({"families": HEI}, {"rFonts": {"ascii": "黑体", "hAnsi": "黑体", "eastAsia": "黑体", "cs": "黑体"}}),
+    ],
+)  # fmt: skip
+def test_a_run_says_only_what_its_paragraph_does_not(
+    change: dict[str, Any], written_as: dict[str, dict[str, str]]
+) -> None:
+    made = written(p("甲", Run("x", replace(TEXT, **change))))
+    properties = find(every(made.body, "r")[1], "rPr")
+    assert properties is not None
+    assert {node.tag.split("}")[1]: attributes(node) for node in properties} == written_as
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "hint"),
+    [
+        ("汉字", TEXT, "eastAsia"),
+        ("“”", TEXT, "eastAsia"),
+        ("ISO 27001", TEXT, ""),
+        ("“quoted”", ENGLISH, ""),
+        ("—", replace(TEXT, language="zh-Hant"), "eastAsia"),
+    ],
+)
+def test_the_hint_gives_shared_punctuation_to_the_chinese_font(
+    text: str, style: Any, hint: str
+) -> None:
+    made = written(p(text, text_style=style), language="en" if style is ENGLISH else "zh-Hans")
+    assert value(every(made.body, "r")[0], "rPr/rFonts", "hint") == hint
+
+
+def test_a_switch_of_paragraph_and_character_style_does_not_turn_itself_off() -> None:
+    bold = replace(TEXT, bold=True)
+    named = Run("强", bold, name="要点一")
+    made = written(p("平", named), p(named, text_style=bold, name="粗段", style=FLUSH))
+    in_plain, in_bold = (every(block, "r")[-1] for block in every(made.body, "p"))
+    assert attributes(made.styles()["要点一"], "rPr/b") == {}
+    assert find(in_plain, "rPr/b") is None
+    assert attributes(in_bold, "rPr/b") == {}  # said again: two switched-on styles mean off
+    assert find(in_bold, "rPr/b") is not None
+
+
+def test_names_of_runs_become_character_styles_and_word_names_are_known() -> None:
+    linked = replace(TEXT, colour="0B5394", underline=True)
+    made = written(
+        p(
+            Run("网站", linked, "超链接", "https://example.org/?a=1&b=2"),
+            Run("活动", replace(TEXT, families=HEI), "活动名称"),
+        )
+    )
+    link = every(made.body, "hyperlink")[0]
+    assert attributes(find(link, "r"), "rPr/rStyle") == {"val": "Hyperlink"}
+    styles = made.styles()
+    assert value(styles["Hyperlink"], "rPr/u") == "single"
+    assert value(styles["活动名称"], "rPr/rFonts", "eastAsia") == "黑体"
+    assert "https://example.org/?a=1&b=2" in made.relations().values()
+
+
+def test_links_inside_point_to_bookmarks_and_dead_ones_keep_their_words() -> None:
+    made = written(
+        p("目标", id="figure 1"),
+        p("又一处", id="figure 1"),
+        p(Run("见图", TEXT, None, "#figure 1"), Run("见别处", TEXT, None, "#nowhere"), src="a.yaml:3:text"),
+    )  # fmt: skip
+    (mark,) = every(made.body, "bookmarkStart")
+    (link,) = every(made.body, "hyperlink")
+    assert value(link, attribute="anchor") == value(mark, attribute="name")
+    assert shown(made.body).endswith("见图见别处")
+    assert made.said == [
+        'a.yaml:3: warning[word-dead-link]: the link to "#nowhere" leads nowhere in the Word file; its words stay'
+    ]
+
+
+def test_runs_of_one_link_are_one_link() -> None:
+    address = "https://example.org"
+    made = written(p(Run("甲", TEXT, None, address), Run("乙", replace(TEXT, bold=True), None, address)))  # fmt: skip
+    assert [shown(link) for link in every(made.body, "hyperlink")] == ["甲乙"]
+
+
+def test_fields_carry_what_they_show_until_they_are_renewed() -> None:
+    made = written(p("第", Field("page", TEXT), "页共", Field("pages", TEXT, "6"), "页"))
+    assert [node.text for node in every(made.body, "instrText")] == [" PAGE ", " NUMPAGES "]
+    kinds = [value(node, attribute="fldCharType") for node in every(made.body, "fldChar")]
+    assert kinds == ["begin", "separate", "end"] * 2
+    assert shown(made.body) == "第1页共6页"
+
+
+def test_characters_that_xml_cannot_hold_are_told_and_left_out() -> None:
+    made = written(p("甲\x07乙\ufffe\ud800丙&<>", src="content/a/b.yaml:9:text"), title="标题\x00")
+    assert shown(made.body) == "甲乙丙&<>"
+    (said,) = made.said
+    assert said.startswith(
+        "content/a/b.yaml:9: warning[word-character]: the Word file cannot hold U+0007, U+FFFE, U+D800;"
+    )
+    assert "标题<" in made.text("docProps/core.xml")
+
+
+def test_spaces_tabs_and_line_ends_are_kept() -> None:
+    made = written(p(" 甲  乙 ", LineBreak(), "丙\t丁\n戊"))
+    space = "{http://www.w3.org/XML/1998/namespace}space"
+    assert [(t.text, t.get(space)) for t in every(made.body, "t")] == [
+        (" 甲  乙 ", "preserve"),
+        ("丙", None),
+        ("丁", None),
+        ("戊", None),
+    ]
+    assert len(every(made.body, "br")) == 2
+    assert len(every(made.body, "tab")) == 1
+
+
+def test_a_footnote_is_a_real_one() -> None:
+    small = replace(TEXT, size=pt(10))
+    words = [p(text, style=FLUSH, text_style=small) for text in ("脚注的话。", "第二段。")]
+    note = Footnote(tuple(words), TEXT)
+    made = written(p("正文", note, "。"), p("又", note))
+    notes = made.xml("word/footnotes.xml")
+    assert [value(n, attribute="id") for n in every(made.body, "footnoteReference")] == ["1", "2"]
+    assert [(value(n, attribute="id"), shown(n)) for n in every(notes, "footnote")] == [
+        ("-1", ""),
+        ("0", ""),
+        ("1", " 脚注的话。第二段。"),
+        ("2", " 脚注的话。第二段。"),
+    ]
+    assert len(every(notes, "footnoteRef")) == 2
+    assert {"footnote text", "footnote reference"} <= made.styles().keys()
+    assert [value(n, attribute="id") for n in every(made.xml("word/settings.xml"), "footnote")] == ["-1", "0"]  # fmt: skip
+
+
+def test_superscripts_leave_the_shrinking_to_word() -> None:
+    raised = replace(TEXT, size=pt(10.4), position="super")
+    run = every(written(p("面积", Run("2", raised))).body, "r")[1]
+    assert find(run, "rPr/sz") is None
+
+
+def test_the_tree_tells_what_it_lost() -> None:
+    loss = message("word-loss", None, what="opacity", selector="p")
+    made = written(p("甲"), losses=(loss,))
+    assert made.said == [loss.line()]
