@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CHECKED := briefgen tests scripts
 
-.PHONY: help brief test lint format bench clean system
+.PHONY: help brief test lint format bench docs pictures clean system
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,13 @@ format: $(VENV)/test-ready ## format the code and fix what ruff can fix
 
 bench: system $(VENV)/test-ready ## the benchmarks: ratios to plain WeasyPrint, in one run
 	$(BIN)/python -m pytest tests/benchmarks -q -s -p no:xdist
+
+docs: $(VENV)/brief-ready ## the pages of docs/ that are made from the code
+	$(BIN)/python -m briefgen.reference > docs/cli.md
+	$(BIN)/python scripts/message_page.py > docs/messages.md
+
+pictures: $(VENV)/brief-ready ## the pictures of the README: first pages as PDF and, by LibreOffice, as Word
+	$(BIN)/python scripts/pictures.py
 
 clean: ## remove what was built (and the virtual environment)
 	rm -rf output dist build $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
