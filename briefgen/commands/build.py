@@ -147,7 +147,9 @@ def _watch(terminal: Terminal, project: Project, briefs: Sequence[str], options:
             _, reads = _build(terminal, project, briefs, options)
         except Stop as stop:
             terminal.show(stop.messages, project.root)
-        reads |= project.listing_reads()
+        reads = (
+            project.listing_reads() | reads
+        )  # what was read of a file says more than that it is there
         terminal.say("watching", count=len(reads))
         for path in wait_for_change(project.root, reads):
             terminal.say("changed", file=terminal.path(project.root / path))
