@@ -65,7 +65,7 @@ def style_page(world: World, page: Page) -> Result[StyledPage]:
         from briefgen.style.engine import lay_out
         from briefgen.style.fetch import WorldFetcher
     fontconfig.activate()
-    without = [name for name in world.variable(WITHOUT_FIXES).split(",") if name]
+    without = weasyprint_fixes.switched_off(world.variable(WITHOUT_FIXES))
     messages = list(weasyprint_fixes.install(without))
     fetcher = WorldFetcher(world)
     sheets = [(sheet.file, sheet.text) for sheet in page.sheets]
