@@ -25,7 +25,7 @@ def faults(docx: bytes) -> list[str]:
 
 def hand_checks(docx: bytes) -> list[str]:
     """The faults that the validators don't see: all but the last make Word complain or repair."""
-    found = []
+    found: list[str] = []
     roots = stories(docx)
     everything = [node for root in roots.values() for node in root.iter()]
     found += _repeated("docPr id", (n.get("id") for n in everything if n.tag == f"{WP}docPr"))

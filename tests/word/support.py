@@ -90,19 +90,20 @@ def png(
 
 def picture(data: bytes | None = None, **fields: Any) -> Picture:
     """A picture of 40 by 20 mm."""
-    fields = {
+    usual: dict[str, Any] = {
         "file": "content/a/hall.png",
         "width": mm(40),
         "height": mm(20),
         "alt": "会场",
-    } | fields
+    }
+    fields = {**usual, **fields}
     return Picture(data=png() if data is None else data, **fields)
 
 
 def document(*blocks: Block, **fields: Any) -> Document:
     """A document of one section on A4."""
     master = fields.pop("master", A4)
-    fields = {"title": "简报", "language": "zh-Hans", "text_style": TEXT} | fields
+    fields = {"title": "简报", "language": "zh-Hans", "text_style": TEXT, **fields}
     return Document(sections=(Section(master, blocks),), **fields)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from briefgen.tree import NO_BORDERS, Edges, Group, Paragraph, Table
+from briefgen.tree import NO_BORDERS, Border, Edges, Group, Paragraph, Table
 from briefgen.units import ZERO, Length, mm, pt
 from briefgen.writers.word.shape import SEPARATOR, Shaped, Shaper
 from tests.word.support import FLUSH, RULE, TEXT, cell, p, picture, table
 
 WIDTH = mm(156)
-ABOVE_AND_BELOW = Edges(RULE, None, RULE, None)
-ALL_AROUND = Edges(RULE, RULE, RULE, RULE)
+ABOVE_AND_BELOW: Edges[Border | None] = Edges(RULE, None, RULE, None)
+ALL_AROUND: Edges[Border | None] = Edges(RULE, RULE, RULE, RULE)
 
 
 def _shaped(*blocks: Paragraph | Table | Group, width: Length = WIDTH) -> tuple[Shaped, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 from briefgen.units import Length
 
@@ -43,8 +44,9 @@ def ready(data: bytes, width: Length, height: Length) -> Ready:
     """The picture as Word takes it, drawings with a PNG of the size for what can't draw. Raises NotAPicture."""
     if _SVG.search(data[:4096]):
         try:
+            ElementTree.fromstring(data)  # noqa: S314  WeasyPrint has read it before us
             return Ready(_rasterised(data, width, height), "png", data)
-        except (ValueError, OSError, RuntimeError) as error:
+        except (ElementTree.ParseError, ValueError, OSError, RuntimeError) as error:
             raise NotAPicture(str(error)) from None
     return _upright(data)
 

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from briefgen.tree import Field, Run, Running, Section
+from briefgen.units import ZERO, Length, mm, pt
+from tests.word.support import (  # fmt: skip
+    A4,
+    FLUSH,
+    TEXT,
+    Written,
+    attributes,
+    cell,
+    document,
+    every,
+    find,
+    p,
+    shown,
+    table,
+    value,
+    written,
+)
+
+LOW = mm(24)
+LINE = replace(FLUSH, pitch=pt(18), first_line=ZERO)
+
+
+def _box(place: str, *texts: str, distance: Length = LOW) -> Running:
+    inlines = tuple(Field("page", TEXT) if t == "#" else Run(t, TEXT) for t in texts)
+    return Running(place, inlines, LINE, TEXT, distance, inset=pt(14))
+
+
+def _references(section: ET.Element) -> list[tuple[str, str]]:
+    found = [n for n in section if n.tag.endswith("Reference")]
+    return [(n.tag.split("}")[1].removesuffix("Reference"), value(n, attribute="type")) for n in found]  # fmt: skip
+
+
+def _part(made: Written, section: ET.Element, part: str, kind: str) -> ET.Element:
+    r = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    (number,) = [
+        n.get(r, "")
+        for n in every(section, f"{part}Reference")
+        if value(n, attribute="type") == kind
+    ]
+    return made.xml(f"word/{made.relations()[number]}")
+
+
+def test_the_page_is_that_of_the_master() -> None:
+    section = every(written(p("甲")).body, "sectPr")[0]
+    assert attributes(section, "pgSz") == {"w": "11906", "h": "16838"}
+    margins = attributes(section, "pgMar")
+    assert [margins[side] for side in ("top", "right", "bottom", "left")] == ["2098", "1474", "1984", "1587"]  # fmt: skip
+    assert attributes(section, "docGrid") == {"type": "lines", "linePitch": "579"}
+    assert _references(section) == []
+    free = every(written(p("甲"), master=replace(A4, grid_pitch=None)).body, "sectPr")[0]
+    assert attributes(free, "docGrid") == {"linePitch": "312"}
+
+
+def test_odd_and_even_pages_have_footers_of_their_own() -> None:
+    master = replace(A4, odd=(_box("bottom-right", "— ", "#", " —"),), even=(_box("bottom-left", "— ", "#", " —"),))  # fmt: skip
+    made = written(p("甲"), master=master)
+    section = every(made.body, "sectPr")[0]
+    assert _references(section) == [("footer", "default"), ("footer", "even")]
+    assert find(made.xml("word/settings.xml"), "evenAndOddHeaders") is not None
+    odd, even = (_part(made, section, "footer", kind) for kind in ("default", "even"))
+    assert shown(odd) == shown(even) == "— 1 —"
+    assert value(section, "pgMar", "footer") == str(mm(24).twips)
+    style = made.styles()["footer"]
+    assert value(style, "pPr/jc") == "right"
+    assert value(style, "pPr/ind", "right") == "280"
+    assert value(even, "p/pPr/jc") == "left"
+    assert attributes(even, "p/pPr/ind") == {"left": "280", "right": "0"}
+
+
+def test_pages_that_are_alike_have_one_footer() -> None:
+    made = written(p("甲"), master=replace(A4, odd=(_box("bottom-center", "#"),)))
+    section = every(made.body, "sectPr")[0]
+    assert _references(section) == [("footer", "default")]
+    assert find(made.xml("word/settings.xml"), "evenAndOddHeaders") is None
+    assert find(section, "titlePg") is None
+
+
+def test_several_boxes_in_one_line_stand_at_tab_stops() -> None:
+    boxes = (_box("top-left", "左"), _box("top-center", "中"), _box("top-right", "右"))
+    made = written(p("甲"), master=replace(A4, odd=boxes))
+    header = made.xml("word/header1.xml")
+    stops = [(value(t), value(t, attribute="pos")) for t in every(header, "tab") if value(t)]
+    assert stops == [("center", str(mm(78).twips)), ("right", str(mm(156).twips - 280))]
+    runs = ["\t" if find(r, "tab") is not None else shown(r) for r in every(header, "r")]
+    assert runs == ["左", "\t", "中", "\t", "右"]
+
+
+def test_a_first_page_without_header_has_an_empty_one() -> None:
+    master = replace(A4, odd=(_box("top-left", "题"),), first=())
+    made = written(p("甲"), master=master)
+    section = every(made.body, "sectPr")[0]
+    assert _references(section) == [("header", "default"), ("header", "first")]
+    assert find(section, "titlePg") is not None
+    first = _part(made, section, "header", "first")
+    assert shown(first) == ""
+    assert value(first, "p/pPr/pStyle") == "TableSeparator"
+
+
+@pytest.mark.parametrize(("first", "grown"), [(mm(18), "default"), (mm(60), "first")])
+def test_a_first_page_with_its_own_margin_has_a_header_of_another_height(
+    first: Length, grown: str
+) -> None:
+    box = _box("top-left", "题", distance=mm(10))
+    margins = replace(A4.margins, top=first)
+    made = written(p("甲"), master=replace(A4, odd=(box,), first=(box,), first_margins=margins))
+    section = every(made.body, "sectPr")[0]
+    lower, higher = sorted((A4.margins.top, first))
+    assert value(section, "pgMar", "top") == str(lower.twips)
+    header = _part(made, section, "header", grown)
+    after = int(value(header, "p/pPr/spacing", "after") or value(made.styles()["header"], "pPr/spacing", "after"))  # fmt: skip
+    assert mm(10).twips + pt(18).twips + after == pytest.approx(higher.twips, abs=1)
+
+
+def test_margin_boxes_that_word_has_no_place_for_are_told() -> None:
+    made = written(p("甲"), master=replace(A4, odd=(_box("left-middle", "旁"),)))
+    (said,) = made.said
+    assert said.startswith(
+        "warning[word-margin-box]: Word has no place for the margin box @left-middle; it is left out"
+    )
+    wide = replace(A4.margins, left=mm(40))
+    made = written(p("甲"), master=replace(A4, first_margins=wide))
+    assert [line.split(":")[0] for line in made.said] == ["warning[word-first-margins]"]
+
+
+def test_sections_end_in_their_last_paragraph_and_landscape_says_so() -> None:
+    turned = replace(A4, width=A4.height, height=A4.width)
+    tree = document()
+    sections = (
+        Section(A4, (p("甲"),)),
+        Section(A4, (p("乙"), p("丙")), columns=2, gap=mm(8)),
+        Section(turned, (table((cell("丁", 0),), columns=1),), new_page=True),
+        Section(A4, (p("戊"),), new_page=True),
+    )
+    made = Written(replace(tree, sections=sections))
+    properties = every(made.body, "sectPr")
+    assert [value(s, "type") for s in properties] == ["nextPage", "continuous", "nextPage", "nextPage"]  # fmt: skip
+    assert attributes(properties[1], "cols") == {"num": "2", "space": str(mm(8).twips), "equalWidth": "1"}  # fmt: skip
+    assert [value(s, "pgSz", "orient") for s in properties] == ["", "", "landscape", ""]
+    holders = [x for x in every(made.body, "p") if find(x, "pPr/sectPr") is not None]
+    assert [shown(x) for x in holders] == ["甲", "丙", ""]
+
+
+def test_headers_are_written_once_for_a_master_and_the_first_page_is_one() -> None:
+    master = replace(A4, odd=(_box("bottom-center", "#"),), first=())
+    sections = (Section(master, (p("甲"),)), Section(master, (p("乙"),), new_page=True))
+    made = Written(replace(document(), sections=sections))
+    assert [n for n in made.package.namelist() if "footer" in n] == ["word/footer1.xml", "word/footer2.xml"]  # fmt: skip
+    assert [find(s, "titlePg") is not None for s in every(made.body, "sectPr")] == [True, False]
