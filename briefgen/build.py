@@ -9,8 +9,9 @@ from __future__ import annotations
 import gc
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from briefgen.manifest import (
     record_file,
     write_records,
 )
-from briefgen.messages import Message, Result, Severity, Stop, message, sorted_messages
+from briefgen.messages import Message, Place, Result, Severity, Stop, message, sorted_messages
 from briefgen.pipeline import Choices, Output, make
 from briefgen.publish import publish, sweep
 from briefgen.workers import Died, usual_count, work_through
@@ -112,8 +113,8 @@ def build(root: Path, refs: Sequence[BriefRef], options: Options) -> Iterator[Ou
     paged = any(WRITERS[name].needs >= Stage.STYLED for job in jobs for name in job.formats)
     if paged:
         need_libraries()
-    count = options.jobs or usual_count(len(jobs))
-    made = work_through(_work, jobs, count, warm=_WARM_PAGES if paged else _WARM)
+    processes = options.jobs or usual_count(len(jobs))
+    made = work_through(_work, jobs, processes, warm=_WARM_PAGES if paged else _WARM)
     for ref in refs:
         found = next(made) if plans[ref.id] else None
         yield _finish(folder, ref, options, known[ref.id], found)
@@ -209,10 +210,32 @@ def _finish(
             code = made.exit_code
             return Outcome(ref.id, (), tuple(sorted_messages(said)), made.seen, code)
         try:
-            records = _publish(folder, ref, options, records, made)
+            kept = _kept(folder, ref, records, made)
+            records = _publish(folder, ref, options, records, made, kept)
         except Stop as stop:
             return Outcome(ref.id, (), stop.messages, made.seen, stop.exit_code)
-    return _told(folder, ref, options, records, frozenset(made.outputs) if made else frozenset())
+        told = _told(folder, ref, options, records, frozenset(made.outputs))
+        notes = (message("edited-kept", Place(str(path)), file=path.name) for path in kept)
+        return replace(told, messages=(*told.messages, *notes))
+    return _told(folder, ref, options, records, frozenset())
+
+
+def _kept(
+    folder: Path, ref: BriefRef, known: Mapping[str, Record], made: _Made
+) -> dict[Path, bytes]:
+    """Copies of the files that people have worked on since they were built, under names that are free."""
+    kept: dict[Path, bytes] = {}
+    for name in made.outputs:
+        path = folder / output_name(ref.id, name)
+        if not (WRITERS[name].editable and name in known and path.is_file()):
+            continue
+        with suppress(PermissionError):
+            data = path.read_bytes()
+            if digest(data) == known[name].digest:
+                continue
+            copies = (path.with_name(f"{ref.id}.edited-{n}{path.suffix}") for n in count(1))
+            kept[next(copy for copy in copies if not copy.exists())] = data
+    return kept
 
 
 def _told(
@@ -243,6 +266,7 @@ def _publish(
     options: Options,
     known: Mapping[str, Record],
     made: _Made,
+    kept: Mapping[Path, bytes],
 ) -> dict[str, Record]:
     choices = _choices_digest(options.choices)
     records = dict(known)
@@ -262,7 +286,7 @@ def _publish(
             made.seen,
             result.messages,
         )
-    publish(files | {record_file(folder, ref.id): write_records(records)})
+    publish({**kept, **files} | {record_file(folder, ref.id): write_records(records)})
     return records
 
 

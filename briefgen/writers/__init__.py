@@ -26,12 +26,16 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A format: `suffix` of its files, the stage whose value `write` takes, whether it is `paged` (has a page count)."""
+    """A format: `suffix` of its files, the stage whose value `write` takes, whether it is `paged` (has a page count).
+
+    `editable` files are those in which people go on working; a version changed by hand is never overwritten.
+    """
 
     suffix: str
     needs: Stage
     write: Callable[[Any, World], Result[bytes]]
     paged: bool = False
+    editable: bool = False
 
 
 def _pdf(styled: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
@@ -67,7 +71,7 @@ def _tree(styled: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every wr
 WRITERS: Mapping[str, Writer] = MappingProxyType(
     {
         "pdf": Writer(".pdf", Stage.STYLED, _pdf, paged=True),
-        "docx": Writer(".docx", Stage.STYLED, _docx),
+        "docx": Writer(".docx", Stage.STYLED, _docx, editable=True),
         "html": Writer(".html", Stage.PAGE, _html),
         "json": Writer(".json", Stage.BULLETIN, _json),
         "tree": Writer(".tree.txt", Stage.STYLED, _tree),

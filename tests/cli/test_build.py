@@ -270,6 +270,33 @@ def test_warnings_of_what_is_up_to_date_are_shown_again(root: Path) -> None:
     assert command(root, "build", "-f", "json", "--strict").code == 1
 
 
+def test_what_people_wrote_into_a_word_file_is_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    assert command(root, "build").code == 0
+    assert command(root, "build", "--force").err == ""
+    for edition in (b"edited", b"edited again"):
+        write(root, {"output/2026-w06.docx": edition, "output/2026-w06.pdf": edition})
+        assert command(root, "build").code == 0
+    said = command(root, "build", "--force").err
+    assert said == ""
+    found = contents(root / "output")
+    assert sorted(found) == [
+        "2026-w06.docx",
+        "2026-w06.edited-1.docx",
+        "2026-w06.edited-2.docx",
+        "2026-w06.pdf",
+    ]
+    assert found["2026-w06.edited-1.docx"] == b"edited"
+    assert found["2026-w06.edited-2.docx"] == b"edited again"
+    assert found["2026-w06.docx"].startswith(b"PK")
+    write(root, {"output/2026-w06.docx": b"edited a third time"})
+    assert command(root, "build", "--strict").err.startswith(
+        "output/2026-w06.edited-3.docx: info[edited-kept]: "
+    )
+
+
 # ---- what goes wrong ------------------------------------------------------------------------------------------------
 
 
