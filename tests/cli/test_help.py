@@ -145,3 +145,14 @@ def test_the_reference_is_current() -> None:
         "run: python -m briefgen.reference > docs/cli.md"
     )
     assert all(f"\n## briefgen {name}\n" in reference() for name in NAMES if name != "briefgen")
+
+
+def test_every_word_is_used_and_in_both_languages() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "briefgen").rglob("*.py"))
+    entries = texts()["words"]
+    assert len(entries) > 30
+    assert all(set(entry) == {"en", "zh"} for entry in entries.values())
+    said = {
+        name for name in entries if f'"{name}"' in code or f'"{name.removesuffix("s")}"' in code
+    }
+    assert set(entries) - said == set()
