@@ -139,7 +139,7 @@ def test_numbers_with_more_digits_get_a_wider_place() -> None:
 
 
 def test_what_the_number_sets_is_not_set_again() -> None:
-    made = written(p("正文正文正文"), li("甲", "1."), li("乙", "2."))
+    made = written(p("正文正文"), li("甲", "1."), li("乙", "2."), li("子", "•", "disc", 2, 1))
     for item in every(made.body, "p")[1:]:
         assert find(item, "pPr/ind") is None
 

@@ -75,14 +75,14 @@ def test_the_running_text_is_the_default_style() -> None:
 
 def test_a_style_takes_the_look_of_most_and_the_others_carry_the_difference() -> None:
     made = written(
-        p("甲", name="期号", after=pt(6)),
-        p("乙", name="期号", after=pt(6)),
-        p("丙", name="期号", after=pt(9)),
+        p("甲", name="期号", after=pt(9)),
+        p("乙", name="期号", after=pt(9)),
+        p("丙", name="期号", after=pt(6)),
         p("正文很长很长很长很长"),
     )
-    assert value(made.styles()["期号"], "pPr/spacing", "after") == "120"
+    assert value(made.styles()["期号"], "pPr/spacing", "after") == "180"
     direct = [attributes(x, "pPr/spacing") for x in every(made.body, "p")]
-    assert direct == [{}, {}, {"after": "180"}, {}]
+    assert direct == [{}, {}, {"after": "120"}, {}]
 
 
 def test_a_paragraph_in_another_type_than_its_style_says_so_in_its_mark_too() -> None:

@@ -53,6 +53,13 @@ def test_others_are_turned_upright_and_made_into_what_word_shows(
     assert (image.format, image.mode, image.size) == (form, mode, size)
 
 
+def test_sixteen_bits_are_scaled_not_cut() -> None:
+    stream = io.BytesIO()
+    Image.new("I;16", (1, 1), 0x8080).save(stream, "PNG")
+    image = Image.open(io.BytesIO(ready(stream.getvalue(), mm(10), mm(10)).data))
+    assert image.getpixel((0, 0)) == (0x80, 0x80, 0x80)
+
+
 def test_the_drawing_has_size_words_and_an_id_of_its_own() -> None:
     made = written(p(picture(), picture(alt="")), p(picture(png(size=(5, 5)))))
     drawings = list(made.xml().iter(f"{WP}inline"))

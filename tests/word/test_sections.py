@@ -154,3 +154,12 @@ def test_headers_are_written_once_for_a_master_and_the_first_page_is_one() -> No
     made = Written(replace(document(), sections=sections))
     assert [n for n in made.package.namelist() if "footer" in n] == ["word/footer1.xml", "word/footer2.xml"]  # fmt: skip
     assert [find(s, "titlePg") is not None for s in every(made.body, "sectPr")] == [True, False]
+
+
+def test_only_the_documents_first_page_is_a_first_page() -> None:
+    masters = [replace(A4, odd=(_box("bottom-center", text),), first=()) for text in "甲乙"]
+    sections = (Section(masters[0], (p("甲"),)), Section(masters[1], (p("乙"),), new_page=True))
+    made = Written(replace(document(), sections=sections))
+    second = every(made.body, "sectPr")[1]
+    assert _references(second) == [("footer", "default")]
+    assert find(second, "titlePg") is None

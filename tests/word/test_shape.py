@@ -7,7 +7,7 @@ from dataclasses import replace
 from briefgen.tree import NO_BORDERS, Border, Edges, Group, Paragraph, Table
 from briefgen.units import ZERO, Length, mm, pt
 from briefgen.writers.word.shape import SEPARATOR, Shaped, Shaper
-from tests.word.support import FLUSH, RULE, TEXT, cell, p, picture, table
+from tests.word.support import FLUSH, RULE, TEXT, cell, li, p, picture, table
 
 WIDTH = mm(156)
 ABOVE_AND_BELOW: Edges[Border | None] = Edges(RULE, None, RULE, None)
@@ -69,7 +69,15 @@ def test_a_rule_at_one_side_is_a_table_of_one_cell() -> None:
 def test_groups_with_tables_and_far_rules_are_tables_too() -> None:
     holds_table = Group("div", (table((cell("甲", 0),), columns=1),), borders=ABOVE_AND_BELOW)
     far = Group("div", (p("甲"),), borders=ABOVE_AND_BELOW, padding=Edges(pt(40), ZERO, ZERO, ZERO))
-    for group in (holds_table, far):
+    ruled = p("甲", style=replace(FLUSH, borders=ABOVE_AND_BELOW))
+    tinted = p("甲", style=replace(FLUSH, background="EEEEEE"))
+    inset = p("甲", style=replace(FLUSH, left=pt(9)))
+    others = [
+        Group("div", (p("乙"), inner), borders=ABOVE_AND_BELOW)
+        for inner in (ruled, tinted, inset, li("丙", "1."))
+    ]
+    bare = Group("div", (p("甲"),), background="EEEEEE")
+    for group in (holds_table, far, *others, bare):
         box, last = _shaped(group)
         assert isinstance(box, Table)
         assert last == _shaped()[0]
@@ -99,6 +107,7 @@ def test_a_rule_that_word_would_draw_elsewhere_stays_a_paragraph() -> None:
         (p("甲", style=replace(FLUSH, left=pt(9))), p(style=ruled)),
         (p("甲", style=FLUSH, after=pt(40)), p(style=ruled)),
         (p("甲", style=ruled), p(style=ruled)),
+        (p("甲", style=replace(FLUSH, first_line=pt(-9))), p(style=ruled)),
     ):
         assert _shaped(above, rule) == (above, rule)
 

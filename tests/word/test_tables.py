@@ -37,11 +37,13 @@ def test_grid_and_cells_have_the_used_widths() -> None:
 def test_spans_down_and_across() -> None:
     made = written(
         table(
-            (cell("甲", 0, rowspan=2), cell("乙", 1, mm(100), colspan=2)),
+            (cell("甲", 0, rowspan=3), cell("乙", 1, mm(100), colspan=2)),
             (cell("丙", 1), cell("丁", 2)),
+            (cell("戊", 1), cell("己", 2)),
         )
     )
-    upper, lower = every(made.body, "tr")
+    upper, lower, last = every(made.body, "tr")
+    assert [shown(tc) for tc in every(last, "tc")] == ["", "戊", "己"]
     assert [value(tc, "tcPr/gridSpan") for tc in every(upper, "tc")] == ["", "2"]
     assert [attributes(tc, "tcPr/vMerge") for tc in every(upper, "tc")] == [{"val": "restart"}, {}]
     assert [shown(tc) for tc in every(lower, "tc")] == ["", "丙", "丁"]
@@ -94,7 +96,14 @@ def test_rules_tints_and_padding_of_cells() -> None:
 
 
 def test_a_table_at_the_foot_of_the_page_hangs_on_what_follows() -> None:
-    tail = table((cell("报", 0),), columns=1, anchor="page-bottom", before=pt(20), left=mm(2))
+    padding = Edges(ZERO, pt(14), ZERO, pt(14))
+    tail = table(
+        (cell("报", 0, padding=padding),),
+        columns=1,
+        anchor="page-bottom",
+        before=pt(20),
+        left=mm(2),
+    )
     made = written(p("末段", after=pt(3)), tail)
     place = attributes(every(made.body, "tblpPr")[0])
     assert place == {
@@ -107,6 +116,8 @@ def test_a_table_at_the_foot_of_the_page_hangs_on_what_follows() -> None:
         "tblpYSpec": "bottom",
     }
     assert value(every(made.body, "tblOverlap")[0]) == "never"
+    assert value(every(made.body, "tblCellMar")[0], "left", "w") == "0"
+    assert value(every(made.body, "tcMar")[0], "left", "w") == "280"
     above, anchor = [child for child in made.body if child.tag.endswith("}p")]
     assert find(above, "pPr/spacing") is None or value(above, "pPr/spacing", "after") == ""
     assert value(anchor, "pPr/pStyle") == "TableSeparator"
