@@ -23,6 +23,7 @@ class Text(str):
     src: str
 
     def __new__(cls, words: str, src: str = "") -> Text:
+        """`words` with the place from which they come."""
         self = super().__new__(cls, words)
         self.src = src
         return self

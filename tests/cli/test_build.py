@@ -438,10 +438,14 @@ def test_interrupted_builds_leave_whole_files(root: Path, how: signal.Signals, j
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"LC_ALL": "C.UTF-8", "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
     )
     assert process.stdout is not None
     process.stdout.readline()  # one file is there
-    process.send_signal(how)
+    if how is signal.SIGINT:
+        os.killpg(process.pid, how)  # Ctrl-C reaches the workers, too
+    else:
+        process.send_signal(how)
     started = time.monotonic()
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
