@@ -176,6 +176,17 @@ def test_a_rule_too_far_away_is_told() -> None:
     ]
 
 
+def test_lines_lower_than_their_letters_are_told() -> None:
+    made = written(
+        p("大", selector="p.big", style=replace(FLUSH, pitch=pt(15)), src="a.yaml:2:x"),
+        p("小", style=replace(FLUSH, pitch=pt(16))),
+    )
+    (said,) = made.said
+    assert said.startswith(
+        "a.yaml:2: warning[word-tight-lines]: Word cuts letters of 16 pt in lines of 15 pt (p.big)"
+    )
+
+
 def test_a_file_has_no_styles_that_nobody_uses() -> None:
     made = written(p("甲"), li("乙", "1."))
     always = {"Default Paragraph Font", "Normal Table", "No List"}

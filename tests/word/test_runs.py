@@ -12,6 +12,7 @@ from tests.word.support import (
     FLUSH,
     HEI,
     TEXT,
+    W,
     attributes,
     every,
     find,
@@ -106,6 +107,12 @@ def test_links_inside_point_to_bookmarks_and_dead_ones_keep_their_words() -> Non
     (link,) = every(made.body, "hyperlink")
     assert value(link, attribute="anchor") == value(mark, attribute="name")
     assert shown(made.body).endswith("见图见别处")
+    assert (
+        value(
+            written(p("甲", id="note_1")).body.find(".//" + W + "bookmarkStart"), attribute="name"
+        )
+        == "note_1"
+    )
     assert made.said == [
         'a.yaml:3: warning[word-dead-link]: the link to "#nowhere" leads nowhere in the Word file; its words stay'
     ]

@@ -48,6 +48,8 @@ def test_spans_down_and_across() -> None:
     assert [attributes(tc, "tcPr/vMerge") for tc in every(upper, "tc")] == [{"val": "restart"}, {}]
     assert [shown(tc) for tc in every(lower, "tc")] == ["", "丙", "丁"]
     assert find(every(lower, "tc")[0], "tcPr/vMerge") is not None
+    assert value(every(lower, "tc")[0], "p/pPr/pStyle") == "TableSeparator"
+    assert "Table Separator" in made.styles()
     assert sum(_widths(upper)) == mm(150).twips
 
 

@@ -13,6 +13,7 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 
 from briefgen.messages import Message, Result
 from briefgen.tree import Block, Document, Footnote, Paragraph, Section, Table
+from briefgen.units import ZERO
 from briefgen.world import World
 from briefgen.writers.word.blocks import blocks_xml
 from briefgen.writers.word.docprops import core_properties, extended_properties
@@ -24,7 +25,7 @@ from briefgen.writers.word.numbering import Numbering
 from briefgen.writers.word.package import Package
 from briefgen.writers.word.sections import SectionWriter
 from briefgen.writers.word.settings import settings_part
-from briefgen.writers.word.shape import Shaper
+from briefgen.writers.word.shape import Shaper, separator
 from briefgen.writers.word.styles import StyleBook
 from briefgen.writers.word.stylesheet import styles_part
 from briefgen.writers.word.theme import theme_part
@@ -56,6 +57,8 @@ def _shaped(section: Section, shaper: Shaper) -> Section:
 def _draft(tree: Document, sections: Sequence[Section], pages: Pages) -> Draft:
     body = [p for section in sections for p in _paragraphs(section.blocks)]
     everything = [*body, *_notes(body), *pages.paragraphs]
+    if any(isinstance(block, Table) for section in sections for block in section.blocks):
+        everything.append(separator(tree.text_style, ZERO))
     running = [b for s in sections for b in s.blocks if isinstance(b, Paragraph)]
     numbering = Numbering(everything)
     anchors = frozenset(p.id for p in everything if p.id)

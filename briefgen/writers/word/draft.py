@@ -21,7 +21,7 @@ from briefgen.writers.word.numbering import Numbering
 from briefgen.writers.word.package import Package, Story
 from briefgen.writers.word.styles import StyleBook
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+_PLAIN = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(slots=True)
@@ -56,7 +56,9 @@ class Text:
 
 
 def bookmark_name(anchor: str) -> str:
-    """A bookmark name for an anchor: Word takes 40 letters, digits and underscores; anything else becomes a digest."""
+    """A bookmark name for an anchor. Word takes 40 letters, digits and underscores, and doesn't tell a from A: anything but
+    small letters becomes a digest.
+    """
     if _PLAIN.fullmatch(anchor):
         return anchor
     return "id_" + sha256(anchor.encode()).hexdigest()[:12]

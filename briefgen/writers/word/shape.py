@@ -23,6 +23,7 @@ from briefgen.tree import (
     ParagraphStyle,
     Picture,
     Row,
+    Run,
     Table,
     TextStyle,
 )
@@ -74,6 +75,23 @@ class Shaper:
             free = width - paragraph.style.left - paragraph.style.right
             fitted = tuple(_fitted(inline, free) for inline in paragraph.inlines)
             paragraph = replace(paragraph, inlines=fitted)
+        self._look_at(paragraph)
+        return paragraph
+
+    def _look_at(self, paragraph: Paragraph) -> None:
+        """Tell what Word will set otherwise than the page shows it."""
+        pitch = paragraph.style.pitch
+        sizes = [inline.style.size for inline in paragraph.inlines if isinstance(inline, Run)]
+        if pitch is not None and sizes and max(sizes) > pitch:
+            self.messages.append(
+                told(
+                    "word-tight-lines",
+                    paragraph.src,
+                    selector=paragraph.selector,
+                    size=f"{max(sizes).pt:g}",
+                    pitch=f"{pitch.pt:g}",
+                )
+            )
         padding, borders = paragraph.style.padding, paragraph.style.borders
         for side in ("top", "right", "bottom", "left"):
             space: Length = getattr(padding, side)
@@ -86,7 +104,6 @@ class Shaper:
                         found=f"{space.pt:g}",
                     )
                 )
-        return paragraph
 
     def _table(self, table: Table) -> Table:
         rows = tuple(

@@ -8,13 +8,16 @@ from itertools import accumulate, pairwise
 
 from briefgen.tree import NO_BORDERS, NO_SPACE, Block, Border, Cell, Edges, Row, Table
 from briefgen.units import ZERO, Length
+from briefgen.writers.word.builtin import style_id
 from briefgen.writers.word.draft import Text
 from briefgen.writers.word.properties import SIDES, border_attributes
+from briefgen.writers.word.shape import SEPARATOR
 from briefgen.writers.word.xml import element, w
 
 Story = Callable[[Text, Iterable[Block]], str]
 _VALIGN = {"top": "top", "middle": "center", "bottom": "bottom"}
-_EMPTY = "<w:p/>"
+# Cells that go on, and gaps: a paragraph too low to make their row higher.
+_EMPTY = w("p", w("pPr", w("pStyle", val=style_id(SEPARATOR))))
 
 
 @dataclass(frozen=True, slots=True)
