@@ -68,6 +68,15 @@ def test_rows_with_missing_cells_leave_them_out_at_the_ends() -> None:
     assert [shown(tc) for tc in every(lower, "tc")] == ["丁"]
 
 
+def test_cells_that_overlap_lose_no_words() -> None:
+    made = written(
+        table((cell("甲", 0, colspan=3, rowspan=2), cell("乙", 1)), (cell("丙", 1, colspan=2),))
+    )
+    upper, lower = every(made.body, "tr")
+    assert [shown(tc) for tc in every(upper, "tc")] == ["甲", "乙"]
+    assert [shown(tc) for tc in every(lower, "tc")] == ["丙"]
+
+
 def test_rows_repeat_stay_whole_and_keep_their_height() -> None:
     cells = (cell("甲", 0, mm(150), colspan=3),)
     rows = (Row(cells, pt(24), header=True), Row(cells, pt(30)), Row(cells, ZERO, may_split=True))

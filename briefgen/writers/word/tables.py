@@ -160,30 +160,42 @@ def _usual_padding(table: Table) -> Edges[Length]:
 
 
 def _slots(table: Table) -> list[list[_Slot]]:
-    """For each row the cells that begin in it, those that come from above, and the gaps, from left to right."""
-    width = len(table.columns)
+    """For each row the cells that begin in it, those that come from above, and the gaps, from left to right.
+
+    Where cells overlap, the one that begins wins, and the other ends before it: no words are lost.
+    """
     hanging: dict[
         int, tuple[Cell, int]
     ] = {}  # column -> a cell from above and the rows it still takes
     made = []
     for index, row in enumerate(table.rows):
-        starting = {cell.column: cell for cell in row.cells}
-        slots, column = [], 0
-        rows_left = len(table.rows) - index
-        while column < width:
-            if column in hanging:
-                cell, left = hanging.pop(column)
-                slots.append(_Slot(column, cell.colspan, cell, goes_on=True))
-                if left > 1:
-                    hanging[column] = (cell, left - 1)
-            elif column in starting:
-                cell = starting[column]
-                slots.append(_Slot(column, cell.colspan, cell))
-                if min(cell.rowspan, rows_left) > 1:
-                    hanging[column] = (cell, min(cell.rowspan, rows_left) - 1)
-            else:
-                ends = [c for c in (*starting, *hanging) if c > column] + [width]
-                slots.append(_Slot(column, min(ends) - column, None))
-            column += slots[-1].span
+        slots, below = _row_slots(row, hanging, len(table.columns))
+        rows_left = len(table.rows) - index - 1
+        hanging = {c: (cell, left) for c, (cell, left) in below.items() if left and rows_left}
         made.append(slots)
     return made
+
+
+def _row_slots(
+    row: Row, hanging: Mapping[int, tuple[Cell, int]], width: int
+) -> tuple[list[_Slot], dict[int, tuple[Cell, int]]]:
+    """The slots of a row, and the cells that it hands down with the rows that they still take."""
+    starting = {cell.column: cell for cell in row.cells}
+    slots: list[_Slot] = []
+    below: dict[int, tuple[Cell, int]] = {}
+    column = 0
+    while column < width:
+        end = min((c for c in (*starting, width) if c > column), default=width)
+        cell, left = hanging.get(column, (None, 0))
+        if column in starting:
+            cell = starting[column]
+            slots.append(_Slot(column, min(cell.colspan, end - column), cell))
+            below[column] = (cell, cell.rowspan - 1)
+        elif cell is not None and cell.colspan <= end - column:
+            slots.append(_Slot(column, cell.colspan, cell, goes_on=True))
+            below[column] = (cell, left - 1)
+        else:
+            end = min((c for c in (*hanging, end) if c > column), default=end)
+            slots.append(_Slot(column, end - column, None))
+        column += slots[-1].span
+    return slots, below
