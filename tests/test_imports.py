@@ -14,59 +14,31 @@ PACKAGE = Path(__file__).parent.parent / "briefgen"
 
 ROOMS: tuple[tuple[str, ...], ...] = (
     # values and tables that know nothing of each other
-    (
-        "messages",
-        "units",
-        "resources",
-        "kinsoku",
-        "locale",
-        "filenames",
-        "fields",
-        "progress",
-        "workers",
-    ),
+    ("messages", "units", "resources", "kinsoku", "locale", "filenames", "fields"),
     # the doors to the machine, and the shapes that travel between the stages
-    ("world", "model", "bulletin", "tree", "encoding", "yamlerrors", "fontconfig", "publish"),
-    # one thing read, worded or remembered
-    (
-        "yamltext",
-        "asdata",
-        "markup",
-        "parameters",
-        "schema",
-        "doctor",
-        "manifest",
-        "terminal",
-        "weasyprint_fixes",
-    ),
-    ("filters", "printed", "problems", "draft", "machine", "starter", "watch"),
-    ("chain", "jinjaerrors", "pictures", "references", "style"),
-    ("sandbox", "crosscheck"),
+    ("world", "model", "bulletin", "tree", "fontconfig"),
+    # one thing read, worded or corrected
+    ("yamltext", "asdata", "markup", "schema", "doctor", "weasyprint_fixes"),
+    ("sandbox",),
     # the stages
-    ("load", "template"),
-    ("registries", "writers"),
-    ("activities",),
-    ("figures",),
-    ("sections",),
-    ("wording",),
-    ("compile",),
-    ("pipeline", "nextissue"),
+    ("load", "template", "style"),
+    ("compile", "writers"),
+    ("pipeline",),
     # many briefs, and who asks for them
-    ("build", "status"),
+    ("build",),
     ("project",),
-    ("commands",),
     ("cli",),
-    ("__main__", "reference"),
+    ("__main__",),
 )
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 
 ONLY_IN = {
     "weasyprint": {"style", "weasyprint_fixes", "writers"},
     "docx": {"writers"},
-    "yaml": {"yamltext", "yamlerrors", "nextissue"},
-    "jinja2": {"sandbox", "template", "jinjaerrors", "filters"},
-    "click": {"cli", "commands", "terminal", "reference"},
-    "rich": {"progress"},
+    "yaml": {"yamltext", "project"},
+    "jinja2": {"sandbox", "template"},
+    "click": {"cli"},
+    "rich": {"build"},
 }
 """Libraries that only some rooms may know."""
 

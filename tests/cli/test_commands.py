@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from briefgen.cli import run
-from briefgen.nextissue import next_issue
 from briefgen.project import open_project
-from briefgen.starter import project_files
+from briefgen.project.nextissue import next_issue
+from briefgen.project.starter import project_files
 from tests.cli.support import BRIEF, NORTH, SOUTH, another, briefgen, project, write
 
 

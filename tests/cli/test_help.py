@@ -9,9 +9,9 @@ import click
 import pytest
 
 from briefgen.cli import program, run
-from briefgen.commands.teaching import full_name
-from briefgen.reference import reference
-from briefgen.terminal import texts
+from briefgen.cli.commands.teaching import full_name
+from briefgen.cli.reference import reference
+from briefgen.cli.terminal import texts
 
 ROOT = Path(__file__).parents[2]
 
@@ -142,7 +142,7 @@ def test_a_wrong_command_line_says_what_is_right(
 
 def test_the_reference_is_current() -> None:
     assert (ROOT / "docs/cli.md").read_text("utf-8") == reference(), (
-        "run: python -m briefgen.reference > docs/cli.md"
+        "run: python -m briefgen.cli.reference > docs/cli.md"
     )
     assert all(f"\n## briefgen {name}\n" in reference() for name in NAMES if name != "briefgen")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.manifest import (
+from briefgen.build.manifest import (
     Record,
     SeeingWorld,
     digest,

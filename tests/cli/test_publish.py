@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.build.files import publish, sweep
 from briefgen.messages import Stop
-from briefgen.publish import publish, sweep
 
 
 def names(folder: Path) -> list[str]:
@@ -51,7 +51,7 @@ def test_an_interruption_leaves_the_last_good_files(
         raise KeyboardInterrupt
 
     if when == "write":
-        monkeypatch.setattr("briefgen.publish.os.fsync", interrupted)
+        monkeypatch.setattr("briefgen.build.files.os.fsync", interrupted)
     else:
         monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):

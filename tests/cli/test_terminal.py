@@ -13,8 +13,8 @@ from typing import IO
 
 import pytest
 
+from briefgen.cli.terminal import Terminal, counted, size, table
 from briefgen.messages import Place, message
-from briefgen.terminal import Terminal, counted, size, table
 from tests.cli.support import NORTH, another, project, write
 
 
@@ -129,7 +129,8 @@ def on_a_terminal(root: Path, patience: float) -> str:
     """What a build of a slow brief shows on a terminal."""
     code = f"""
 import time
-from briefgen import build, progress
+from briefgen import build
+from briefgen.build import progress
 progress._PATIENCE = {patience}
 making = build.make
 def slowly(*arguments):

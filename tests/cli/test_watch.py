@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from briefgen.manifest import SeeingWorld
-from briefgen.watch import wait_for_change
+from briefgen.build.manifest import SeeingWorld
+from briefgen.build.watch import wait_for_change
 from tests.cli.support import write
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from briefgen.workers import Died, usual_count, work_through
+from briefgen.build.workers import Died, usual_count, work_through
 from tests.cli.tasks import die_at_three, square, where
 
 

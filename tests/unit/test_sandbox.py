@@ -20,9 +20,9 @@ from briefgen.bulletin import (
     Span,
     Text,
 )
-from briefgen.filters import FILTER_NAMES, Exceeded, Output
 from briefgen.messages import Message, Place
 from briefgen.sandbox import explain, make_environment
+from briefgen.sandbox.filters import FILTER_NAMES, Exceeded, Output
 
 
 def organisation(name: str) -> Organisation:

@@ -14,9 +14,9 @@ import pytest
 from briefgen import bulletin as b
 from briefgen.bulletin import Bulletin, Text
 from briefgen.messages import Result
-from briefgen.parameters import css_string
-from briefgen.printed import content
 from briefgen.template import Page, list_templates, load_template, render_page
+from briefgen.template.parameters import css_string
+from briefgen.template.printed import content
 from briefgen.world import MemoryWorld
 
 SHIPPED = ["base", "bulletin", "newsletter", "roundup"]

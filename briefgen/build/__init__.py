@@ -1,0 +1,301 @@
+"""Turn many briefs into files in the output folder: what is stale, in parallel, published whole.
+
+Worker processes make bytes; only this process writes, so that whatever stops a worker leaves nothing half done. A brief
+that fails keeps its last good files and does not stop the others.
+"""
+
+from __future__ import annotations
+
+import gc
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefgen.build.files import publish, sweep
+from briefgen.build.machine import fingerprint
+from briefgen.build.manifest import (
+    FOLDER,
+    Record,
+    SeeingWorld,
+    digest,
+    digest_of,
+    is_true,
+    read_records,
+    record_file,
+    write_records,
+)
+from briefgen.build.workers import Died, usual_count, work_through
+from briefgen.messages import Message, Place, Result, Severity, Stop, message, sorted_messages
+from briefgen.pipeline import Choices, Output, make
+from briefgen.world import DiskWorld
+from briefgen.writers import USUAL, WRITERS, Stage
+
+if TYPE_CHECKING:
+    from briefgen.load import BriefRef
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to build. `output` None means output/ in the project; `jobs` None means as many processes as are worth while.
+
+    `strict` makes warnings fail a brief; `force` builds what is up to date, too.
+    """
+
+    formats: tuple[str, ...] = USUAL
+    choices: Choices = field(default_factory=Choices)
+    output: Path | None = None
+    strict: bool = False
+    force: bool = False
+    jobs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltFile:
+    """An output that stands in its place. `pages` None: it has no pages; `fresh`: this run wrote it."""
+
+    brief: str
+    format: str
+    path: Path
+    size: int
+    pages: int | None
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one brief: its files (none when it failed), what there is to say, and what was read (see SeeingWorld).
+
+    `exit_code` is 0, 1 (content or template) or 3 (the machine). `trace` is Python's account of an error in briefgen.
+    """
+
+    brief: str
+    files: tuple[BuiltFile, ...]
+    messages: tuple[Message, ...]
+    reads: Mapping[str, str]
+    exit_code: int = 0
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a worker needs to know."""
+
+    root: Path
+    ref: BriefRef
+    formats: tuple[str, ...]
+    choices: Choices
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a worker hands back. `exit_code` 3: the machine stopped it; `trace`: an error in briefgen did."""
+
+    outputs: Mapping[str, Result[Output]]
+    seen: Mapping[str, str]
+    exit_code: int = 1
+    trace: str = ""
+
+
+def build(root: Path, refs: Sequence[BriefRef], options: Options) -> Iterator[Outcome]:
+    """Build `refs` of the project in `root` and tell of each in turn; only what is stale is made.
+
+    Raises Stop (exit code 3) before anything is made when a library that pages need is not on this machine.
+    """
+    folder = output_folder(root, options)
+    sweep(folder)
+    known = {ref.id: read_records(folder, ref.id) for ref in refs}
+    plans = {ref.id: _stale(root, known[ref.id], options) for ref in refs}
+    jobs = [_Job(root, ref, plans[ref.id], options.choices) for ref in refs if plans[ref.id]]
+    paged = any(WRITERS[name].needs >= Stage.STYLED for job in jobs for name in job.formats)
+    if paged:
+        need_libraries()
+    processes = options.jobs or usual_count(len(jobs))
+    made = work_through(_work, jobs, processes, warm=_WARM_PAGES if paged else _WARM)
+    for ref in refs:
+        found = next(made) if plans[ref.id] else None
+        yield _finish(folder, ref, options, known[ref.id], found)
+
+
+def output_folder(root: Path, options: Options) -> Path:
+    """The folder into which the outputs go."""
+    return options.output or root / "output"
+
+
+def output_name(brief: str, format_name: str) -> str:
+    """The name of an output in its folder."""
+    return brief + WRITERS[format_name].suffix
+
+
+def need_libraries() -> None:
+    """Raise Stop (exit code 3) when a library that WeasyPrint needs is not on this machine."""
+    from briefgen import doctor
+
+    missing = [
+        library
+        for library in doctor.LIBRARIES
+        if library.needed and doctor.check_library(library).status == "missing"
+    ]
+    if missing:
+        found = [
+            message("no-library", name=library.name, package=library.package) for library in missing
+        ]
+        raise Stop(*found, exit_code=doctor.LACKING)
+
+
+_WARM = ("briefgen.load", "briefgen.compile", "briefgen.template")
+_WARM_PAGES = (*_WARM, "briefgen.style", "briefgen.writers.pdf", "briefgen.writers.word")
+
+
+def _choices_digest(choices: Choices) -> str:
+    return digest_of([choices.template, dict(choices.parameters)])
+
+
+def _stale(root: Path, records: Mapping[str, Record], options: Options) -> tuple[str, ...]:
+    """The wanted formats whose file is not there, or is not what would be built now."""
+    if options.force:
+        return options.formats
+    folder, choices = output_folder(root, options), _choices_digest(options.choices)
+    world = DiskWorld(root)
+    return tuple(
+        name
+        for name in options.formats
+        if name not in records
+        or records[name].choices != choices
+        or not is_true(records[name], world, fingerprint(), folder)
+    )
+
+
+def _work(job: _Job) -> _Made:
+    world = SeeingWorld(job.root)
+    try:
+        with _undisturbed():
+            outputs = make(world, job.ref, job.formats, job.choices)
+    except Stop as stop:
+        return _Made({"": Result(None, stop.messages)}, world.seen, stop.exit_code)
+    except Exception:  # noqa: BLE001  an error in briefgen must not stop the other briefs
+        return _Made({}, world.seen, trace=traceback.format_exc())
+    return _Made(outputs, world.seen)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """No garbage collection while one brief is made: hardly anything becomes garbage, and looking costs a twentieth."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _finish(
+    folder: Path,
+    ref: BriefRef,
+    options: Options,
+    records: Mapping[str, Record],
+    made: _Made | Died | None,
+) -> Outcome:
+    """Publish what was made, and tell of it together with what was up to date."""
+    if isinstance(made, Died):
+        died = message("worker-died", brief=ref.id)
+        return Outcome(ref.id, (), (died,), {}, 3)
+    if made is not None and made.trace:
+        return _crashed(ref, folder, made)
+    if made is not None:
+        said = [found for result in made.outputs.values() for found in result.messages]
+        if _fails(said, options.strict) or any(r.value is None for r in made.outputs.values()):
+            code = made.exit_code
+            return Outcome(ref.id, (), tuple(sorted_messages(said)), made.seen, code)
+        try:
+            kept = _kept(folder, ref, records, made)
+            records = _publish(folder, ref, options, records, made, kept)
+        except Stop as stop:
+            return Outcome(ref.id, (), stop.messages, made.seen, stop.exit_code)
+        told = _told(folder, ref, options, records, frozenset(made.outputs))
+        notes = (message("edited-kept", Place(str(path)), file=path.name) for path in kept)
+        return replace(told, messages=(*told.messages, *notes))
+    return _told(folder, ref, options, records, frozenset())
+
+
+def _kept(
+    folder: Path, ref: BriefRef, known: Mapping[str, Record], made: _Made
+) -> dict[Path, bytes]:
+    """Copies of the files that people have worked on since they were built, under names that are free."""
+    kept: dict[Path, bytes] = {}
+    for name in made.outputs:
+        path = folder / output_name(ref.id, name)
+        if not (WRITERS[name].editable and name in known and path.is_file()):
+            continue
+        with suppress(PermissionError):
+            data = path.read_bytes()
+            if digest(data) == known[name].digest:
+                continue
+            copies = (path.with_name(f"{ref.id}.edited-{n}{path.suffix}") for n in count(1))
+            kept[next(copy for copy in copies if not copy.exists())] = data
+    return kept
+
+
+def _told(
+    folder: Path,
+    ref: BriefRef,
+    options: Options,
+    records: Mapping[str, Record],
+    fresh: frozenset[str],
+) -> Outcome:
+    wanted = {name: records[name] for name in options.formats}
+    said = sorted_messages([found for record in wanted.values() for found in record.messages])
+    files = tuple(
+        BuiltFile(ref.id, name, folder / record.file, record.size, record.pages, name in fresh)
+        for name, record in wanted.items()
+    )
+    reads = {path: then for record in wanted.values() for path, then in record.reads.items()}
+    return Outcome(ref.id, files, tuple(said), reads, int(_fails(said, options.strict)))
+
+
+def _fails(said: Sequence[Message], strict: bool) -> bool:
+    limit = Severity.WARNING if strict else Severity.ERROR
+    return any(found.severity >= limit for found in said)
+
+
+def _publish(
+    folder: Path,
+    ref: BriefRef,
+    options: Options,
+    known: Mapping[str, Record],
+    made: _Made,
+    kept: Mapping[Path, bytes],
+) -> dict[str, Record]:
+    choices = _choices_digest(options.choices)
+    records = dict(known)
+    files: dict[Path, bytes] = {}
+    for name, result in made.outputs.items():
+        assert result.value is not None
+        data = result.value.data
+        file = output_name(ref.id, name)
+        files[folder / file] = data
+        records[name] = Record(
+            file,
+            digest(data),
+            len(data),
+            result.value.pages,
+            fingerprint(),
+            choices,
+            made.seen,
+            result.messages,
+        )
+    publish({**kept, **files} | {record_file(folder, ref.id): write_records(records)})
+    return records
+
+
+def _crashed(ref: BriefRef, folder: Path, made: _Made) -> Outcome:
+    log = folder / FOLDER / f"{ref.id}.log"
+    kind = made.trace.strip().rpartition("\n")[2]
+    said = message("internal", brief=ref.id, kind=kind, log=log)
+    try:
+        publish({log: made.trace.encode("utf-8", "replace")})
+    except Stop as stop:
+        return Outcome(ref.id, (), (said, *stop.messages), made.seen, 3, made.trace)
+    return Outcome(ref.id, (), (said,), made.seen, 1, made.trace)

@@ -1,0 +1,79 @@
+"""Turn this machine into a short text that changes when an output could come out differently on it.
+
+Not asked: what WeasyPrint would find, for that takes WeasyPrint half a second. Asked: when the folders of fonts and the
+loader's list of libraries last changed, which versions of Python packages are installed, and briefgen's own files.
+A change that makes no difference costs one needless build; a change that is overlooked would leave a wrong file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from briefgen import __version__
+from briefgen.build.manifest import digest_of
+from briefgen.resources import data_file
+
+
+@cache
+def fingerprint() -> str:
+    """What this machine builds with, as a digest."""
+    return digest_of(
+        [
+            __version__,
+            sys.version,
+            os.uname().machine if hasattr(os, "uname") else os.name,
+            list(_packages()),
+            list(_stamps(_own_files())),
+            list(_stamps(_system_files())),
+            os.environ.get("FONTCONFIG_FILE", ""),
+            os.environ.get("LD_LIBRARY_PATH", ""),
+        ]
+    )
+
+
+def _packages() -> Iterator[str]:
+    """Name and version of every installed package, from the names of their folders (`importlib.metadata` reads them all)."""
+    for folder in sorted(set(sys.path)):
+        with suppress(OSError):
+            yield from sorted(path.name for path in Path(folder).glob("*.dist-info"))
+
+
+def _own_files() -> Iterator[Path]:
+    package = data_file("").parent
+    return (path for path in package.rglob("*") if path.suffix in {".py", ".toml", ".css", ".conf"})
+
+
+def _system_files() -> Iterator[Path]:
+    home = Path.home()
+    data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
+    configuration = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    yield Path("/etc/ld.so.cache")  # rewritten whenever a library is installed
+    for variable in ("FONTCONFIG_FILE", "FONTCONFIG_PATH"):
+        if os.environ.get(variable):
+            yield Path(os.environ[variable])
+    for folder in (
+        Path("/etc/fonts"),
+        configuration / "fontconfig",
+        Path("/usr/share/fonts"),
+        Path("/usr/local/share/fonts"),
+        data / "fonts",
+        home / ".fonts",
+        Path("/Library/Fonts"),
+        home / "Library/Fonts",
+    ):
+        for inside, _, _ in os.walk(folder):
+            yield Path(inside)  # a font put in or taken out changes its folder's time
+
+
+def _stamps(paths: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+    for path in sorted(paths):
+        try:
+            found = path.stat()
+        except OSError:
+            continue
+        yield str(path), found.st_size, found.st_mtime_ns

@@ -1,0 +1,129 @@
+"""Turn a command line into an exit code: 0 done, 1 content or template, 2 the command, 3 the machine, 130 interrupted.
+
+Whatever goes wrong becomes lines on the terminal; Python's own account of an error in briefgen goes into a log file, and to
+the screen only when BRIEFGEN_DEBUG is set.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from briefgen import __version__
+from briefgen.cli.commands import COMMANDS
+from briefgen.cli.commands.teaching import Group, Option, terminal_for
+from briefgen.cli.terminal import Language, Terminal, forgive_encoding
+from briefgen.messages import Stop, message
+
+INTERRUPTED = 130
+LACKING = 3
+WRONG = 2
+
+
+class _Program(Group):
+    """The command line; what a command raises is told in the user's language."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the chosen command; its exit code."""
+        try:
+            return super().invoke(ctx)
+        except Stop as stop:
+            terminal: Terminal = ctx.obj
+            terminal.show(stop.messages, _project_root(terminal))
+            return stop.exit_code
+        except KeyboardInterrupt:
+            ctx.obj.say("interrupted")
+            return INTERRUPTED
+        except BrokenPipeError:
+            # Whoever read our output has seen enough; Python must not try to flush the rest.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:  # noqa: BLE001  the user gets one line and a file to send
+            return _report_fault(ctx.obj, traceback.format_exc(), ctx.invoked_subcommand or "")
+
+
+def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:  # noqa: ARG001  click's signature
+    if wanted:
+        click.echo(f"briefgen {__version__}")
+        ctx.exit()
+
+
+@click.group("briefgen", cls=_Program, no_args_is_help=True)
+@click.option("-C", "--directory", cls=Option, metavar="DIR", type=click.Path(file_okay=False))
+@click.option("--lang", "language", cls=Option, type=click.Choice(["en", "zh"]), is_eager=True)
+@click.option(
+    "--version", cls=Option, is_flag=True, is_eager=True, expose_value=False, callback=_version
+)
+@click.pass_context
+def program(context: click.Context, directory: str | None, language: Language | None) -> None:
+    """All commands."""
+    context.obj = terminal_for(directory, language)
+
+
+for _command in COMMANDS:
+    program.add_command(_command)
+
+
+def main() -> NoReturn:
+    """Run the process's own command line and end with its exit code."""
+    # Whatever plug-ins others have installed, they don't change what YAML means; looking for them takes 50 ms.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+    forgive_encoding()
+    signal.signal(signal.SIGTERM, _stopped)
+    # A build makes many objects that live until its end: looking for garbage among them, and taking them apart one by one
+    # at exit, costs a fifth of its CPU time and frees nothing.
+    gc.set_threshold(50_000, 20, 20)
+    code = run(sys.argv[1:])
+    gc.freeze()
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; its exit code. Nothing is raised."""
+    try:
+        code = program.main(list(arguments), prog_name="briefgen", standalone_mode=False)
+    except (
+        click.ClickException
+    ) as wrong:  # a usage error, or plain `briefgen`, which shows the help
+        wrong.show()
+        return WRONG
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def _stopped(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001  signal's signature
+    raise KeyboardInterrupt
+
+
+def _project_root(terminal: Terminal) -> Path | None:
+    """The project's folder, for the places in messages; None outside of any project."""
+    from briefgen.project import open_project
+
+    try:
+        return open_project(terminal.base).root
+    except Stop:
+        return None
+
+
+def _report_fault(terminal: Terminal, trace: str, command: str) -> int:
+    kind = trace.strip().rpartition("\n")[2]
+    log = Path(tempfile.gettempdir()) / f"briefgen-{os.getpid()}.log"
+    with suppress(OSError):
+        log.write_text(trace, "utf-8", "replace")
+    terminal.show([message("internal", brief=command, kind=kind, log=log)])
+    terminal.trace(trace)
+    return 1

@@ -1,0 +1,155 @@
+"""Turn `briefgen build` into built briefs: a line for each file, a summary, and again on every change when watching."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from briefgen.cli.commands import teaching
+from briefgen.cli.commands.teaching import Command, Option
+from briefgen.cli.terminal import Terminal, plural, size, words
+from briefgen.messages import suggestion
+from briefgen.writers import USUAL, WRITERS
+
+if TYPE_CHECKING:
+    from briefgen.build import BuiltFile, Options, Outcome
+    from briefgen.project import Project
+
+
+def _formats(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """The formats, in the order of the table, each once."""
+    names = [name.strip() for value in values for name in value.split(",") if name.strip()]
+    for name in names:
+        if name not in WRITERS:
+            near = suggestion(name, WRITERS)
+            key = "bad-format-near" if near else "bad-format"
+            args = {"name": repr(name), "formats": ", ".join(WRITERS), "near": near}
+            raise click.BadParameter(words(key, teaching.language(ctx), **args), ctx, param)
+    return tuple(name for name in WRITERS if name in names) or USUAL
+
+
+@click.command(cls=Command)
+@teaching.briefs_argument()
+@click.option(
+    "-t", "--template", cls=Option, metavar="NAME", shell_complete=teaching.complete_template
+)
+@click.option(
+    "-f", "--format", "formats", cls=Option, multiple=True, metavar="LIST", callback=_formats,
+    default=[",".join(USUAL)], show_default=True, shell_complete=teaching.complete_formats,
+)  # fmt: skip
+@click.option("-o", "--output", cls=Option, type=click.Path(file_okay=False), metavar="DIR")
+@click.option("--set", "parameters", cls=Option, multiple=True, metavar="KEY=VALUE")
+@click.option("-j", "--jobs", cls=Option, type=click.IntRange(1, 64), metavar="N")
+@click.option("--strict", cls=Option, is_flag=True)
+@click.option("--force", cls=Option, is_flag=True)
+@click.option("--watch", cls=Option, is_flag=True)
+@click.pass_obj
+def build(
+    terminal: Terminal,
+    briefs: tuple[str, ...],
+    template: str | None,
+    formats: tuple[str, ...],
+    output: str | None,
+    parameters: tuple[str, ...],
+    jobs: int | None,
+    strict: bool,
+    force: bool,
+    watch: bool,
+) -> int:
+    """Build briefs."""
+    settings = teaching.split_settings(parameters, terminal.language)
+    from briefgen.build import Options
+    from briefgen.pipeline import Choices
+    from briefgen.project import open_project
+
+    project = open_project(terminal.base)
+    options = Options(
+        formats=formats,
+        choices=Choices(template, settings),
+        output=project.base / output if output else None,
+        strict=strict,
+        force=force,
+        jobs=jobs,
+    )
+    if watch:
+        return _watch(terminal, project, briefs, options)
+    return _build(terminal, project, briefs, options)[0]
+
+
+def _build(
+    terminal: Terminal, project: Project, briefs: Sequence[str], options: Options
+) -> tuple[int, dict[str, str]]:
+    """Build once and tell of it; the exit code, and what was read."""
+    from briefgen.build.progress import progress
+
+    found = project.find(briefs)
+    terminal.show(found.messages, project.root)
+    refs = found.value or ()
+    outcomes: list[Outcome] = []
+    with progress(len(refs)) as bar:
+        bar.working_on(words("building", terminal.language, brief=refs[0].id))
+        for outcome in project.outcomes(refs, options):
+            outcomes.append(outcome)
+            _tell(terminal, project, outcome)
+            bar.one_done()
+            following = refs[min(len(outcomes), len(refs) - 1)]
+            bar.working_on(words("building", terminal.language, brief=following.id))
+    if len(outcomes) > 1:
+        click.echo(_summary(outcomes, terminal.language), err=True)
+    reads = {path: then for outcome in outcomes for path, then in outcome.reads.items()}
+    return max(int(found.failed), *(outcome.exit_code for outcome in outcomes)), reads
+
+
+def _tell(terminal: Terminal, project: Project, outcome: Outcome) -> None:
+    terminal.show(outcome.messages, project.root)
+    if outcome.trace:
+        terminal.trace(outcome.trace)
+    for file in outcome.files:
+        terminal.print(_line(terminal, file))
+
+
+def _line(terminal: Terminal, file: BuiltFile) -> str:
+    """`output/2019-08.pdf  4 pages, 212 KB`."""
+    facts = [] if file.pages is None else [plural(file.pages, "page", terminal.language)]
+    facts.append(size(file.size))
+    if not file.fresh:
+        facts.append(words("unchanged", terminal.language))
+    return f"{terminal.path(file.path)}  {words('comma', terminal.language).join(facts)}"
+
+
+def _summary(outcomes: Iterable[Outcome], language: str) -> str:
+    counts = Counter(_became(outcome) for outcome in outcomes)
+    shown = [
+        words(key, language, count=counts[key])
+        for key in ("built", "kept", "failed")
+        if counts[key]
+    ]
+    return words("comma", language).join(shown)
+
+
+def _became(outcome: Outcome) -> str:
+    if outcome.exit_code:
+        return "failed"
+    return "built" if any(file.fresh for file in outcome.files) else "kept"
+
+
+def _watch(terminal: Terminal, project: Project, briefs: Sequence[str], options: Options) -> int:
+    """Build, wait for a change, build again; only an interruption ends it."""
+    from briefgen.build.watch import wait_for_change
+    from briefgen.messages import Stop
+
+    reads: dict[str, str] = {}
+    while True:
+        try:
+            _, reads = _build(terminal, project, briefs, options)
+        except Stop as stop:
+            terminal.show(stop.messages, project.root)
+        reads = (
+            project.listing_reads() | reads
+        )  # what was read of a file says more than that it is there
+        terminal.say("watching", count=len(reads))
+        for path in wait_for_change(project.root, reads):
+            terminal.say("changed", file=terminal.path(project.root / path))

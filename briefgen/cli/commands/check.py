@@ -1,0 +1,82 @@
+"""Turn `briefgen check` into every message about the content and the template, as text, JSON or annotations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from briefgen.cli.commands import teaching
+from briefgen.cli.commands.teaching import Command, Option
+from briefgen.cli.terminal import Terminal, counted
+from briefgen.messages import Message, Severity
+
+STYLES = ("text", "json", "github")
+
+
+@click.command(cls=Command)
+@teaching.briefs_argument()
+@click.option(
+    "--format", "style", cls=Option, type=click.Choice(STYLES), default="text", show_default=True
+)
+@click.option("--strict", cls=Option, is_flag=True)
+@click.pass_obj
+def check(terminal: Terminal, briefs: tuple[str, ...], style: str, strict: bool) -> int:
+    """Find every mistake."""
+    from briefgen.project import open_project
+
+    project = open_project(terminal.base)
+    checked = project.check(*briefs)
+    found = checked.messages
+    shown = [terminal.placed(said, project.root) for said in found]
+    for line in _lines(shown, style, terminal.language):
+        terminal.print(line)
+    if style != "json":
+        total, count = counted(found, terminal.language), len(checked.value or ())
+        terminal.say("checked-one" if count == 1 else "checked", count=count, found=total)
+    limit = Severity.WARNING if strict else Severity.ERROR
+    return int(any(said.severity >= limit for said in found))
+
+
+def _lines(messages: Sequence[Message], style: str, language: str) -> Iterable[str]:
+    if style == "json":
+        entries = [_entry(found, language) for found in messages]
+        return [json.dumps(entries, ensure_ascii=False, indent=2)]
+    if style == "github":
+        return [_annotation(found, language) for found in messages]
+    return [found.line(language) for found in messages]
+
+
+def _entry(found: Message, language: str) -> dict[str, Any]:
+    place = found.place
+    return {
+        "severity": found.severity.name.lower(),
+        "code": found.code,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "text": found.text(language),
+        "args": dict(found.args),
+    }
+
+
+_GITHUB = {Severity.INFO: "notice", Severity.WARNING: "warning", Severity.ERROR: "error"}
+
+
+def _annotation(found: Message, language: str) -> str:
+    """A workflow command of GitHub Actions; % and line ends are written as it wants them."""
+    place = found.place
+    properties = {"title": found.code}
+    if place:
+        spot = {"file": place.file, "line": place.line, "col": place.column}
+        properties |= {key: str(value) for key, value in spot.items() if value}
+    shown = ",".join(f"{key}={_escaped(value, True)}" for key, value in properties.items())
+    return f"::{_GITHUB[found.severity]} {shown}::{_escaped(found.text(language), False)}"
+
+
+def _escaped(text: str, in_property: bool) -> str:
+    for letter in "%\r\n" + (":," if in_property else ""):
+        text = text.replace(letter, f"%{ord(letter):02X}")
+    return text

@@ -1,0 +1,226 @@
+"""Turn a loaded brief into a bulletin: select, order, group, count, and word what is computed.
+
+The text fields come last, one after the other, so that each sees what is final and nothing else: topics, sections, title,
+subtitle, lead, note, closing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from briefgen import model
+from briefgen.bulletin import (
+    Bulletin,
+    Counts,
+    Coverage,
+    Credits,
+    Distribution,
+    Headline,
+    Masthead,
+    Organisation,
+    Section,
+    Span,
+    Task,
+    Text,
+)
+from briefgen.compile.activities import Entry, entries_of, tasks_of, told_once
+from briefgen.compile.figures import table, totals
+from briefgen.compile.lookup import Registries, optional, registries
+from briefgen.compile.sections import arrange, print_order
+from briefgen.compile.wording import Wording
+from briefgen.load import Document, Loaded
+from briefgen.markup import problems
+from briefgen.messages import Message, Result
+
+
+def compile_brief(loaded: Loaded) -> Result[Bulletin]:
+    """The bulletin of a brief; the value is None when one of its text fields has an error."""
+    brief = loaded.brief.value
+    known = registries(loaded)
+    summaries = print_order(loaded)
+    reported = [
+        entry
+        for document in summaries
+        for entry in entries_of(document, known, loaded.ref.folder, brief.date)
+    ]
+    entries, messages = told_once(reported, known)
+    arranged = arrange(loaded, summaries, entries, known)
+    counted = totals(entries, loaded.summaries, known)
+    figures, unfound = table(loaded.brief, counted, known)
+    tasks = _tasks(loaded, entries, known)
+    values: dict[str, Any] = {
+        "id": loaded.ref.id,
+        "template": brief.template,
+        "language": brief.language,
+        "masthead": _masthead(loaded.brief),
+        "date": brief.date,
+        "period": Span(brief.period.from_, brief.period.to) if brief.period else None,
+        "organisations": tuple(_reporter(each, known) for each in loaded.summaries),
+        "headlines": _headlines(loaded.summaries, known),
+        "figures": figures,
+        "tasks": tasks,
+        "coverage": _coverage(loaded, known),
+        "counts": _counts(loaded, entries, arranged.sections, tasks),
+        "distribution": _distribution(loaded.brief),
+        "credits": _credits(loaded.brief),
+        "parameters": MappingProxyType(
+            {
+                key: loaded.brief.text(words, "parameters", key)
+                for key, words in brief.parameters.items()
+            }
+        ),
+    }
+    declared = {each.id: each for each in figures}
+    wording = Wording(loaded.brief, values | {"figure": MappingProxyType({**counted, **declared})})
+    values["sections"] = tuple(map(wording.section, arranged.sections, arranged.plans))
+    wording.names["sections"] = values["sections"]
+    for name in ("title", "subtitle"):
+        values[name] = wording.field(name)
+    for name in ("lead", "note", "closing"):
+        values[name] = wording.field(name, markdown=True)
+    everything = (
+        *messages,
+        *arranged.messages,
+        *unfound,
+        *_markdown_problems(loaded.summaries, values["sections"], entries),
+        *wording.messages,
+    )
+    result: Result[None] = Result(None, everything)
+    return Result(None if result.failed else Bulletin(**values), everything)
+
+
+def _reporter(document: Document[model.Summary], known: Registries) -> Organisation:
+    return known.organisations[document.value.organisation]
+
+
+def _headlines(
+    summaries: Iterable[Document[model.Summary]], known: Registries
+) -> tuple[Headline, ...]:
+    return tuple(
+        Headline(_reporter(each, known), each.text(each.value.headline, "headline"))
+        for each in summaries
+        if each.value.headline is not None
+    )
+
+
+def _tasks(loaded: Loaded, entries: Iterable[Entry], known: Registries) -> tuple[Task, ...]:
+    """All tasks by due day, those without one last; of one day in protocol order."""
+    issued = loaded.brief.value.date
+    found = [task for entry in entries for task in entry.first.tasks]
+    for document in loaded.summaries:
+        reporter = _reporter(document, known)
+        found += tasks_of(document, document.value.tasks, reporter, issued, "tasks")
+    rank = {key: number for number, key in enumerate(known.organisations)}
+    found.sort(key=lambda task: (task.due or date.max, rank[task.organisation.id]))
+    return tuple(found)
+
+
+def _coverage(loaded: Loaded, known: Registries) -> Coverage:
+    deadline = loaded.brief.value.deadline
+    expected = _expected(loaded.brief.value.expects, known)
+    reported = tuple(_reporter(each, known) for each in loaded.summaries)
+    late = tuple(
+        _reporter(each, known)
+        for each in loaded.summaries
+        if deadline and each.value.received and each.value.received > deadline
+    )
+    missing = tuple(each for each in expected if each not in reported)
+    return Coverage(expected, reported, missing, late)
+
+
+def _expected(
+    expects: str | tuple[str, ...] | model.Expects | None, known: Registries
+) -> tuple[Organisation, ...]:
+    everybody = known.organisations.values()
+    match expects:
+        case None:
+            return ()
+        case model.Expects():
+            return tuple(each for each in everybody if _fits(each, expects))
+        case tuple():
+            return tuple(each for each in everybody if each.id in expects)
+    return tuple(everybody)
+
+
+def _fits(organisation: Organisation, wanted: model.Expects) -> bool:
+    pairs = (
+        (wanted.level, organisation.level),
+        (wanted.region, organisation.region),
+        (wanted.parent, organisation.parent),
+    )
+    return all(want is None or want == has for want, has in pairs)
+
+
+def _counts(
+    loaded: Loaded, entries: Sequence[Entry], sections: Sequence[Section], tasks: Sequence[Task]
+) -> Counts:
+    return Counts(
+        organisations=len(loaded.summaries),
+        activities=len(entries),
+        joint=sum(entry.first.joint for entry in entries),
+        sections=len(sections),
+        images=sum(len(entry.first.images) for entry in entries),
+        tasks=len(tasks),
+        tasks_done=sum(task.status == "done" for task in tasks),
+        tasks_overdue=sum(task.overdue for task in tasks),
+    )
+
+
+def _masthead(brief: Document[model.Brief]) -> Masthead:
+    written = brief.value.masthead
+    return Masthead(
+        brief.text(written.name, "masthead", "name"),
+        written.number,
+        written.total,
+        optional(brief, written.issuer, "masthead", "issuer"),
+        optional(brief, written.secrecy, "masthead", "secrecy"),
+        optional(brief, written.urgency, "masthead", "urgency"),
+        written.copy_number,
+        optional(brief, written.motto, "masthead", "motto"),
+    )
+
+
+def _distribution(brief: Document[model.Brief]) -> Distribution | None:
+    written = brief.value.distribution
+    if written is None:
+        return None
+    return Distribution(
+        _lines(brief, written.report, "report"),
+        _lines(brief, written.send, "send"),
+        _lines(brief, written.issue, "issue"),
+        written.copies,
+    )
+
+
+def _lines(brief: Document[model.Brief], lines: Sequence[str], name: str) -> tuple[Text, ...]:
+    return tuple(brief.text(line, "distribution", name, n) for n, line in enumerate(lines))
+
+
+def _credits(brief: Document[model.Brief]) -> Credits | None:
+    written = brief.value.credits
+    if written is None:
+        return None
+    return Credits(
+        **{
+            each.name: optional(brief, getattr(written, each.name), "credits", each.name)
+            for each in fields(Credits)
+        }
+    )
+
+
+def _markdown_problems(
+    summaries: Iterable[Document[model.Summary]],
+    sections: Iterable[Section],
+    entries: Iterable[Entry],
+) -> Iterable[Message]:
+    texts: list[Text | None] = [optional(each, each.value.text, "text") for each in summaries]
+    for entry in entries:
+        texts += [words for each in entry.tellings for words in (each.text, each.short)]
+    texts += [section.theme.text for section in sections if section.theme]
+    for text in texts:
+        if text is not None:
+            yield from problems(text)

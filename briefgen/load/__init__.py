@@ -1,0 +1,151 @@
+"""Turn a brief's folder into models: every problem of every file in one run, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from briefgen.bulletin import Text
+from briefgen.filenames import is_portable
+from briefgen.load.crosscheck import check_together
+from briefgen.load.draft import BRIEF, Draft, read_draft, shortened
+from briefgen.load.pictures import check_pictures
+from briefgen.load.references import check_references
+from briefgen.messages import Message, Place, Result, Severity, message
+from briefgen.model import Brief, FigureRegistry, OrganisationRegistry, Summary, ThemeRegistry
+from briefgen.world import World
+from briefgen.yamltext import Marked, Marks
+from briefgen.yamltext.validate import validate
+
+CONTENT = "content"
+"""The folder of a project below which its briefs are."""
+_DEEPEST = 8
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Generic[M]):
+    """The model of one file, and where its values stand in it."""
+
+    value: M
+    marks: Marks
+
+    def text(self, words: str, *path: str | int) -> Text:
+        """`words` with the place from which they come.
+
+        `path` has the keys as they are in the file ("activities", 0, "text"; `from` and `with` without underscore). The
+        source is `file:line:path`, the file being the project path; the line is that on which the words begin, or of the
+        nearest value in the file.
+        """
+        place = self.marks.value_at(path)
+        line = "" if place.line is None else place.line + (path in self.marks.blocks)
+        return Text(words, f"{place.file}:{line}:{'/'.join(str(part) for part in path)}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BriefRef:
+    """A brief that exists: its id (the folder's name, unique in a project) and its folder as a project path."""
+
+    id: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A brief without errors: every id in it names something.
+
+    `summaries` are those that say something, in protocol order: a file that `briefgen new` made and nobody filled in yet
+    is no report.
+    """
+
+    ref: BriefRef
+    brief: Document[Brief]
+    summaries: tuple[Document[Summary], ...]
+    organisations: Document[OrganisationRegistry]
+    themes: Document[ThemeRegistry] | None
+    figures: Document[FigureRegistry] | None
+
+
+def list_briefs(world: World) -> Result[tuple[BriefRef, ...]]:
+    """The briefs of a project by folder; those that can't be built for their name are left out, with a message.
+
+    The value is None only when there is no content folder. Folders whose name begins with a dot are not looked into.
+    """
+    if not world.is_dir(CONTENT):
+        return Result(None, (message("no-content", Place(CONTENT), folder=CONTENT),))
+    refs: dict[str, BriefRef] = {}
+    messages: list[Message] = []
+    if world.is_file(f"{CONTENT}/{BRIEF}"):
+        messages.append(message("brief-in-content", Place(f"{CONTENT}/{BRIEF}")))
+    for folder in _folders(world, CONTENT, messages):
+        if not world.is_file(f"{folder}/{BRIEF}"):
+            continue
+        ref, place = BriefRef(PurePosixPath(folder).name, folder), Place(f"{folder}/{BRIEF}")
+        other = refs.setdefault(ref.id.casefold(), ref)
+        if not is_portable(ref.id):
+            messages.append(message("bad-folder-name", place, name=ref.id))
+            del refs[ref.id.casefold()]
+        elif other != ref:
+            messages.append(message("duplicate-brief", place, id=other.id, other=other.folder))
+    return Result(tuple(sorted(refs.values(), key=lambda ref: ref.folder)), tuple(messages))
+
+
+def _folders(world: World, folder: str, messages: list[Message]) -> Iterator[str]:
+    for name in world.names(folder):
+        path = f"{folder}/{name}"
+        if name.startswith("."):
+            continue
+        if world.is_dir(path):
+            yield path
+            if path.count("/") < _DEEPEST:
+                yield from _folders(world, path, messages)
+        elif name.lower().endswith(".yml"):
+            better = PurePosixPath(name).with_suffix(".yaml").name
+            messages.append(message("yml-extension", Place(path), name=better))
+
+
+def load_brief(world: World, ref: BriefRef) -> Result[Loaded]:
+    """The brief with its summaries and registries. The value is None exactly when there is an error among the messages."""
+    reading = read_draft(world, ref.folder)
+    draft = reading.value
+    if draft is None:
+        return Result(None, reading.messages)
+    messages = list(reading.messages)
+    brief = _document(Brief, draft.brief, messages)
+    organisations = _document(OrganisationRegistry, draft.organisations, messages)
+    themes = _document(ThemeRegistry, draft.themes, messages)
+    figures = _document(FigureRegistry, draft.figures, messages)
+    summaries = [_document(Summary, marked, messages) for marked in draft.summaries.values()]
+    messages += _between_files(world, draft)
+    final = tuple(shortened(messages))
+    if any(each.severity is Severity.ERROR for each in final) or not brief or not organisations:
+        return Result(None, final)
+    order = {each.id: number for number, each in enumerate(organisations.value.organisations)}
+    reported = sorted(
+        (each for each in summaries if each and _says_something(each.value)),
+        key=lambda each: order[each.value.organisation],
+    )
+    return Result(Loaded(ref, brief, tuple(reported), organisations, themes, figures), final)
+
+
+def _says_something(summary: Summary) -> bool:
+    return any((summary.headline, summary.text, summary.activities, summary.figures, summary.tasks))
+
+
+def _between_files(world: World, draft: Draft) -> Iterator[Message]:
+    yield from check_references(draft)
+    yield from check_together(draft)
+    yield from check_pictures(world, draft)
+
+
+def _document(model: type[M], marked: Marked | None, messages: list[Message]) -> Document[M] | None:
+    if marked is None:
+        return None
+    result = validate(model, marked)
+    messages.extend(result.messages)
+    return Document(result.value, marked.marks) if result.value is not None else None

@@ -1,0 +1,221 @@
+"""Turn the name of a template into its folder, those of the templates that it extends, and the parameters of them all.
+
+A project's own `templates/` come before those that ship with briefgen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from pydantic import Field
+
+from briefgen.fields import Id, Line, Strict
+from briefgen.messages import Message, Place, Result, message, suggestion
+from briefgen.template.parameters import Kind, Parameter, canonical
+from briefgen.units import PAPER_MM
+from briefgen.world import PACKAGE, Unreadable, World
+from briefgen.yamltext import Marks, read_yaml
+from briefgen.yamltext.validate import validate
+
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+_SETTINGS = "template.yaml"
+
+
+# ---- template.yaml --------------------------------------------------------------------------------------------------
+
+
+class Words(Strict):
+    """A name in English and Chinese; one of them will do."""
+
+    en: Line | None = None
+    """In English."""
+    zh: Line | None = None
+    """In Chinese."""
+
+
+class ParameterEntry(Strict):
+    """A setting that a brief may change; a template that extends another may give only a new default."""
+
+    type: Kind | None = None
+    """text, colour, length, choice, yesno or image."""
+    default: str | None = None
+    """The value when nobody gives one."""
+    label: Words = Words()
+    """What it is for."""
+    choices: tuple[Line, ...] = ()
+    """What a choice may be."""
+
+
+class Settings(Strict):
+    """template.yaml: what a template is called, what it builds on, what can be set."""
+
+    title: Words = Words()
+    """Its name in lists."""
+    extends: Line | None = None
+    """The template that it builds on."""
+    paper: Literal["A3", "A4", "A5", "A6", "B5", "Letter", "Legal", "16K"] | None = None
+    """The paper, when the brief chooses none."""
+    formats: tuple[Literal["pdf", "docx", "html"], ...] = ()
+    """What it is made for; the parent's when left out."""
+    languages: tuple[Language, ...] = ()
+    """Languages for which it has labels; the parent's when left out."""
+    parameters: dict[Id, ParameterEntry] = Field(default_factory=dict)
+    """What a brief may set, by name; `-` and `_` are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template with all that it inherits. `folders` are its own, then its ancestors'; `names` are theirs, in that order."""
+
+    name: str
+    titles: Mapping[str, str]
+    folders: tuple[str, ...]
+    names: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+    formats: tuple[str, ...]
+    languages: tuple[str, ...]
+
+    def title(self, language: str) -> str:
+        """Its title in "en" or "zh"; in the other language, or its name, where it has none."""
+        return self.titles.get(language) or next(iter(self.titles.values()), self.name)
+
+
+# ---- finding and loading --------------------------------------------------------------------------------------------
+
+
+def list_templates(world: World) -> list[str]:
+    """The names of all templates, the project's and the shipped ones, sorted."""
+    return sorted(
+        {
+            name
+            for folder in ("templates", PACKAGE + "templates")
+            for name in world.names(folder)
+            if world.is_file(f"{folder}/{name}/{_SETTINGS}")
+        }
+    )
+
+
+def load_template(world: World, name: str, place: Place | None = None) -> Result[Template]:
+    """The template of that name; `place` is where it was asked for. The value is None when it or an ancestor has errors."""
+    messages: list[Message] = []
+    steps: list[_Step] = []
+    wanted: str | None = name
+    while wanted is not None:
+        step = _step(world, wanted, place, steps, messages)
+        if step is None:
+            return Result(None, tuple(messages))
+        steps.append(step)
+        wanted, place = step.settings.extends, step.marks.value_at(("extends",))
+    parameters = _parameters(steps, messages)
+    result = Result(_joined(name, steps, parameters), tuple(messages))
+    return Result(None, result.messages) if result.failed else result
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One template of a chain, as its own file has it."""
+
+    name: str
+    folder: str
+    settings: Settings
+    marks: Marks
+
+
+def _step(
+    world: World, name: str, place: Place | None, below: list[_Step], messages: list[Message]
+) -> _Step | None:
+    taken = [step.folder for step in below]
+    folder = _folder(world, name, taken)
+    if folder is None:
+        known = list_templates(world)
+        near = suggestion(name, known)
+        args = {"found": name, "suggestion": near, "known": ", ".join(known)}
+        messages.append(message("no-template", place, **args))
+        return None
+    if folder in taken:
+        circle = " > ".join([*(step.name for step in below), name])
+        messages.append(message("template-circle", place, circle=circle))
+        return None
+    file = f"{folder}/{_SETTINGS}"
+    try:
+        marked = read_yaml(world.read(file), file)
+    except Unreadable as error:
+        messages.append(error.at())
+        return None
+    settings: Result[Settings] = marked.then(lambda data: validate(Settings, data))
+    messages += settings.messages
+    if settings.value is None or marked.value is None:
+        return None
+    return _Step(name, folder, settings.value, marked.value.marks)
+
+
+def _folder(world: World, name: str, taken: list[str]) -> str | None:
+    """The template's folder, the project's before the shipped one; None when there is none.
+
+    A project's template may extend the shipped one of the same name.
+    """
+    if "/" in name or "\\" in name or name.startswith("."):
+        return None
+    own, shipped = f"templates/{name}", f"{PACKAGE}templates/{name}"
+    itself = bool(taken) and taken[-1] == own
+    if world.is_dir(own) and not (itself and world.is_dir(shipped)):
+        return own
+    return shipped if world.is_dir(shipped) else None
+
+
+def _joined(name: str, steps: list[_Step], parameters: Mapping[str, Parameter]) -> Template:
+    titles = steps[0].settings.title
+    return Template(
+        name,
+        {key: words for key, words in (("en", titles.en), ("zh", titles.zh)) if words},
+        tuple(step.folder for step in steps),
+        tuple(step.name for step in steps),
+        MappingProxyType(parameters),
+        next((step.settings.formats for step in steps if step.settings.formats), ("pdf", "docx")),
+        next((step.settings.languages for step in steps if step.settings.languages), ()),
+    )
+
+
+def _parameters(steps: list[_Step], messages: list[Message]) -> dict[str, Parameter]:
+    """The parameters of the whole chain, an ancestor's first; what a template leaves out is its ancestor's."""
+    paper = next((step.settings.paper for step in steps if step.settings.paper), "A4")
+    labels = {"en": "Paper", "zh": "纸张"}
+    found = {"paper": Parameter("paper", "choice", paper, labels, tuple(PAPER_MM))}
+    for step in reversed(steps):
+        for name, entry in step.settings.parameters.items():
+            parameter = _parameter(step, name, entry, found.get(canonical(name)), messages)
+            if parameter is not None:
+                found[canonical(name)] = parameter
+    return found
+
+
+def _parameter(
+    step: _Step, name: str, entry: ParameterEntry, old: Parameter | None, messages: list[Message]
+) -> Parameter | None:
+    place = step.marks.key_at(("parameters", name))
+    kind = entry.type or (old.kind if old else None)
+    default = entry.default if entry.default is not None else (old.default if old else None)
+    choices = entry.choices or (old.choices if old else ())
+    for key, missing in (("type", kind is None), ("default", default is None),
+                         ("choices", kind == "choice" and not choices)):  # fmt: skip
+        if missing:
+            messages.append(message("missing-key", place, key=key))
+    if kind is None or default is None or (kind == "choice" and not choices):
+        return None
+    labels = {
+        key: words for key, words in (("en", entry.label.en), ("zh", entry.label.zh)) if words
+    }
+    where = step.marks.value_at(("parameters", name, "default"))
+    folder = step.folder if entry.default is not None or old is None else old.folder
+    return Parameter(
+        canonical(name),
+        kind,
+        default,
+        labels or (old.labels if old else {}),
+        choices,
+        where,
+        folder,
+    )
