@@ -52,6 +52,7 @@ _FIXES = {
     ),
     "marks": _Fix(marks.fix_marks, marks.seams, probes.marks_take_no_width),
     "strut": _Fix(lines.fix_strut, lines.strut_seams, probes.fonts_leave_line_height_alone),
+    "space": _Fix(lines.fix_space, lines.space_seams, probes.space_at_the_end_needs_no_room),
     "justify": _Fix(justify.fix_justify, justify.seams, probes.hanzi_end_at_the_right_edge),
 }
 

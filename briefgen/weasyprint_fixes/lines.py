@@ -1,7 +1,7 @@
 """Turn WeasyPrint's lines, which fonts may make higher or wider, into lines of the height and the width that were asked for.
 
-Three corrections: `strut` (a fallback font leaves the line height alone), `baseline` (where Word puts it), `shrink` (a box
-that is as wide as its tracked text holds that text).
+Four corrections: `strut` (a fallback font leaves the line height alone), `baseline` (where Word puts it), `shrink` (a box
+that is as wide as its tracked text holds that text), `space` (nor does a space at a line's end need room).
 """
 
 from __future__ import annotations
@@ -118,3 +118,60 @@ def fix_shrink(patches: Patches) -> None:
         return width, height
 
     patches.replace(line_break, "line_size", line_size)
+
+
+def space_seams() -> tuple[Seam, ...]:
+    """What `fix_space` relies on."""
+    from weasyprint.layout import inline
+
+    text = ("text", "style", "context", "max_width", "justification_spacing")
+    return (Seam(inline, "split_first_line", (*text, "is_line_start", "minimum")),)
+
+
+def fix_space(patches: Patches) -> None:
+    """A text before an inline element fits the line without the space at its end.
+
+    CSS Text 3, 4.1.2 (phase II): "a sequence of collapsible spaces at the end of a line is removed". Pango takes that space
+    for no reason to break the line, WeasyPrint then measures it, finds the line too wide and cuts it after its first word.
+    """
+    from weasyprint.layout import inline
+
+    plain = inline.split_first_line
+
+    def split_first_line(
+        text: str,
+        style: Any,
+        context: Any,
+        max_width: float | None,
+        justification_spacing: float,
+        is_line_start: bool = True,
+        minimum: bool = False,
+    ) -> Any:
+        split = plain(
+            text, style, context, max_width, justification_spacing, is_line_start, minimum
+        )
+        if (
+            split[2] is None
+            or text[-1] != " "
+            or max_width is None
+            or style["white_space"] not in {"normal", "pre-line"}
+            or not _may_be_cut(split[0].text, style)
+        ):
+            return split
+        bare = text.rstrip(" ")
+        _, _, resume, width, _, _ = plain(
+            bare, style, context, max_width, justification_spacing, is_line_start, minimum
+        )
+        if resume is not None or width > max_width:
+            return split
+        return plain(text, style, context, None, justification_spacing)
+
+    patches.replace(inline, "split_first_line", split_first_line)
+
+
+def _may_be_cut(line: str, style: Any) -> bool:
+    """Whether `line` may have been cut too early.
+
+    The fault leaves the first word alone, or what stands before a hyphen; a line of several words was ended by Pango.
+    """
+    return " " not in line or line.endswith(style["hyphenate_character"])

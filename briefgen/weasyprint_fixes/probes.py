@@ -73,6 +73,14 @@ def tracked_text_fits_its_box() -> bool:
 
 
 @_no_when_it_breaks
+def space_at_the_end_needs_no_room() -> bool:
+    """Whether a text before an element stays whole on a line that has no room for the space at its end."""
+    (line,) = _lines("<p style='float: left'>one two three")
+    lines = _lines(f"<p style='width: {line.width + 0.5}px'>one two three <i>four</i>")
+    return len(lines) == 2 and _near(lines[0].width, line.width)
+
+
+@_no_when_it_breaks
 def marks_take_no_width() -> bool:
     """Whether zero-width marks change nothing in the width of a letter-spaced text, within it and at the end of a line."""
     style = "style='float: left; clear: left; letter-spacing: 5px; max-width: 50px'"

@@ -379,7 +379,7 @@ def test_english_is_laid_out_as_by_plain_weasyprint(direction: str) -> None:
     for spacing in ("", "p { word-spacing: 5px; letter-spacing: 2px }"):
         weasyprint_fixes.install()
         with_them = [(r.text, r.xs) for r in printed(render(body, spacing, language="en"))]
-        weasyprint_fixes.uninstall()
+        weasyprint_fixes.install(set(weasyprint_fixes.NAMES) - {"space"})  # that one is for English
         plain = printed(render(body, spacing, language="en", tailored=False))
         assert [(r.text, r.xs) for r in plain] == with_them
 
@@ -488,6 +488,171 @@ def test_the_grid_of_28_letters_holds() -> None:
         render(f"<p>{TEXT.replace('，', '字') * 2}", "html { letter-spacing: -.25pt }")
     )
     assert [len(text_of(line)) for line in lines[:2]] == [26, 28]
+
+
+# ---- space -----------------------------------------------------------------------------------------------------------
+BEFORE = "Next week: the winter festival and the count of "
+ROOM = "p { font: 16px/20px 'DejaVu Serif'; text-indent: 0; hyphens: %s; letter-spacing: %s }"
+IN_ELEMENTS = [
+    "{}<em>everything</em> that is left",
+    "{}<em>everything</em>",
+    "<span>{}</span><em>everything</em>",
+    "<i style='font-style: normal'><span>{}</span></i>everything",
+    "{}<span style='display: inline-block; width: 90px; height: 9px'></span>",
+    "<span style='padding-right: 4px; margin-right: -4px'>{}</span><em>everything</em>",
+    "<em>everything</em> <br>{}<em>everything</em>",
+]
+
+
+def width_of(text: str, css: str = "") -> float:
+    (line,) = line_boxes(render(f"<p>{text}</p>", css + "p { white-space: pre }"))
+    return float(line.width)
+
+
+@pytest.mark.parametrize("markup", IN_ELEMENTS)
+@pytest.mark.parametrize("hyphens", ["manual", "auto"])
+@pytest.mark.parametrize("tracking", ["normal", "-0.25pt", "2pt"])
+def test_a_text_before_an_element_keeps_its_line(markup: str, hyphens: str, tracking: str) -> None:
+    css = ROOM % (hyphens, tracking)
+    least, most = width_of(BEFORE.rstrip(), css), width_of(BEFORE, css)
+    for room in (least + 0.01, (least + most) / 2, most - 0.01, most + 0.01):
+        document = render(
+            f"<p>{markup.format(BEFORE)}", css + f"p {{ width: {room}px }}", language="en"
+        )
+        lines = [text_of(line).strip() for line in line_boxes(document)]
+        assert BEFORE.rstrip() in lines
+    lines = line_boxes(
+        render(
+            f"<p>{BEFORE}<em>all</em>", ROOM % ("none", tracking) + f"p {{ width: {least - 1}px }}"
+        )
+    )
+    assert [text_of(line) for line in lines] == [
+        "Next week: the winter festival and the count",
+        "of all",
+    ]
+
+
+def test_plain_weasyprint_cuts_it_after_its_first_word(fixes: Callable[..., object]) -> None:
+    css = (
+        ROOM % ("auto", "normal")
+        + f"p {{ width: {width_of(BEFORE, ROOM % ('auto', 'normal')) - 1}px }}"
+    )
+    weasyprint_fixes.uninstall()
+    cut = line_boxes(render(f"<p>{BEFORE}<em>everything", css, language="en", tailored=False))
+    assert text_of(cut[0]) == "Next"
+    fixes("space")
+    assert (
+        text_of(line_boxes(render(f"<p>{BEFORE}<em>everything", css, language="en"))[0]) == "Next"
+    )
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "ISO 27001认证工作有 ",
+        "Word 和 PDF ",
+        "认证 ISO ",
+        "认证工作 ",
+        "“认证”——ISO ",
+        "well-known “facts” ",
+        "won\u00adder\u00adful and won\u00adder\u00adful ",
+        "one ",
+    ],
+)
+@pytest.mark.parametrize("wrap", ["normal", "anywhere"])
+def test_hanzi_words_and_hyphens_keep_their_line_too(before: str, wrap: str) -> None:
+    css = ROOM % ("manual", "normal") + f"p {{ overflow-wrap: {wrap} }}"
+    least, most = width_of(before.rstrip(), css), width_of(before, css)
+    for room in (least + 0.01, most - 0.01):
+        document = render(f"<p>{before}<b>通过审核</b>", css + f"p {{ width: {room}px }}")
+        assert text_of(line_boxes(document)[0]) == before.rstrip()
+
+
+def test_no_text_is_lost_or_parted_too_early_at_any_width() -> None:
+    """What stays for the next line must begin with a word that had no room."""
+    markup = "The <i>annual</i> count of <em>everything we have</em> in the <b>long <i>reading </i></b>room <u>is</u> over."
+    words = [
+        "The",
+        "annual",
+        "count",
+        "of",
+        "everything",
+        "we",
+        "have",
+        "in",
+        "the",
+        "long",
+        "reading",
+        "room",
+        "is",
+        "over.",
+    ]
+    css = ROOM % ("manual", "normal") + "i, em, b, u { font: inherit; text-decoration: none }"
+    widths = {word: width_of(word, css) for word in words}
+    space = width_of("a a", css) - 2 * width_of("a", css)
+    for room in range(100, 420):
+        document = render(
+            f"<p>{markup}", css + f"p {{ width: {room}.3px; text-align: left }}", language="en"
+        )
+        lines = [text_of(line).split() for line in line_boxes(document)]
+        assert [word for line in lines for word in line] == words
+        for line, following in pairwise(lines):
+            used = sum(widths[word] + space for word in line)
+            assert used + widths[following[0]] > room - 0.5, (room, line, following)
+
+
+def test_such_a_line_is_justified_and_centred_like_others() -> None:
+    for align, tracking in (("justify", "normal"), ("justify", "1pt"), ("right", "normal")):
+        css = ROOM % ("none", tracking) + f"p {{ text-align: {align}; width: %spx }}"
+        room = width_of(BEFORE, ROOM % ("none", tracking)) - 1
+        for before in (BEFORE, f"报告：{BEFORE}"[: len(BEFORE)].rstrip() + " "):
+            first, *_ = line_boxes(render(f"<p>{before}<em>everything", css % room))
+            (text,) = below(first, boxes.TextBox)
+            assert text.text == text.text.rstrip()
+            if align == "justify":
+                assert first.width == pytest.approx(room, abs=2)
+            else:
+                assert first.position_x + first.width == pytest.approx(
+                    first.position_x + text.width
+                )
+
+
+def test_preserved_spaces_are_left_to_weasyprint(fixes: Callable[..., object]) -> None:
+    css = ROOM % ("none", "normal") + "p { width: %spx; white-space: pre-wrap }"
+    body, room = f"<p>{BEFORE}<em>all</em>", width_of(BEFORE, ROOM % ("none", "normal")) - 1
+    with_it = [text_of(line) for line in line_boxes(render(body, css % room))]
+    fixes("space")
+    assert [text_of(line) for line in line_boxes(render(body, css % room))] == with_it
+
+
+def test_the_second_look_is_rare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a line of one word before a text's last space is measured again."""
+    weasyprint_fixes.uninstall()
+    asked: list[str] = []
+    plain = inline.split_first_line
+
+    def split_first_line(
+        text: str,
+        style: Any,
+        context: Any,
+        max_width: Any,
+        justification_spacing: Any,
+        is_line_start: bool = True,
+        minimum: bool = False,
+    ) -> Any:
+        asked.append(text)
+        return plain(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+
+    monkeypatch.setattr(inline, "split_first_line", split_first_line)
+    body = "<p>" + f"{BEFORE * 9}<em>all</em> " * 9
+    counts = []
+    for without in ((), ("space",)):
+        asked.clear()
+        weasyprint_fixes.install(without)
+        render(body, ROOM % ("none", "normal"))
+        counts.append(len(asked))
+    weasyprint_fixes.uninstall()
+    assert counts[0] == counts[1] > 20
 
 
 # ---- marks and kinsoku -----------------------------------------------------------------------------------------------
