@@ -87,6 +87,12 @@ def test_rows_repeat_stay_whole_and_keep_their_height() -> None:
     assert find(last, "trPr") is None
 
 
+def test_the_rules_are_not_part_of_a_rows_height() -> None:
+    ruled = cell("甲", 0, mm(150), colspan=3, borders=Edges(RULE, None, RULE, None))
+    made = written(replace(table((ruled,)), rows=(Row((ruled,), pt(24)),)))
+    assert value(every(made.body, "tr")[0], "trPr/trHeight") == "460"
+
+
 def test_rules_tints_and_padding_of_cells() -> None:
     padding = Edges(pt(2), pt(4), pt(2), pt(4))
     made = written(

@@ -1,7 +1,7 @@
 """Turn the margin boxes of page masters into headers and footers: a paragraph each for first, odd and even pages.
 
-Word's sections have one upper and one lower margin. Where the first page has its own, the section takes the smaller, and
-the header (or footer) of the other pages is made as high as what is missing: the text begins below it.
+Word's sections have one upper and one lower margin. Where the first page has its own, the section takes the smaller one, and
+the header (or footer) of each kind of page is made so high that the text begins where it should: below the header.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from briefgen.tree import (  # fmt: skip
     TextStyle,
 )
 from briefgen.units import ZERO, Length, mm
-from briefgen.writers.word.shape import separator
+from briefgen.writers.word.shape import LEAST, separator
 
 _PLACES = ("left", "center", "right")
 _EDGES = {"top": "header", "bottom": "footer"}
@@ -112,15 +112,14 @@ def _furniture(
             for kind, boxes in variants.items()
         }
         wanted = {kind: _margin(master, kind, edge) for kind in variants}
-        margin = margins[edge] = min(wanted.values())
         every = [box.distance for boxes in on_edge.values() for box in boxes]
-        distance = distances[edge] = min(every or [min(_USUAL_DISTANCE, margin)])
-        if not every and len(set(wanted.values())) == 1:
+        distance = distances[edge] = min((*(every or [_USUAL_DISTANCE]), *wanted.values()))
+        margins[edge], differ = min(wanted.values()), len(set(wanted.values())) > 1
+        if not every and not differ:
             continue
         for kind, boxes in on_edge.items():
             line = _line(part, boxes, master, distance) or Line(separator(body, ZERO))
-            missing = wanted[kind] - distance if wanted[kind] > margin else ZERO
-            lines[part, kind] = _as_high(line, part, missing)
+            lines[part, kind] = _as_high(line, part, wanted[kind] - distance) if differ else line
     return Furniture(
         lines, margins["top"], margins["bottom"], distances["top"], distances["bottom"]
     )
@@ -134,6 +133,8 @@ def _margin(master: PageMaster, kind: str, edge: str) -> Length:
 def _as_high(line: Line, part: str, height: Length) -> Line:
     """The line with distance on the side of the text, so that all of it is at least `height` high."""
     paragraph = line.paragraph
+    if not paragraph.inlines:
+        return Line(replace(paragraph, style=replace(paragraph.style, pitch=max(height, LEAST))))
     own = paragraph.style.pitch or paragraph.text_style.size * _LINE
     missing = height - own - paragraph.before - paragraph.after
     if missing <= ZERO:

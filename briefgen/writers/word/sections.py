@@ -94,7 +94,9 @@ def _columns(section: Section) -> str:
 
 
 def _grid(master: PageMaster) -> str:
-    """The document grid: lines only. A pitch of characters, negative as GB/T would have it, wrecks the page."""
-    if master.grid_pitch is None:
-        return w("docGrid", linePitch=312)
-    return w("docGrid", type="lines", linePitch=master.grid_pitch.twips_down)
+    """The document grid, off: only its pitch is said.
+
+    With lines on, LibreOffice moves the text down by half of what the last line leaves; a grid of characters, negative as
+    GB/T 9704 would have it, wrecks the page there.
+    """
+    return w("docGrid", linePitch=master.grid_pitch.twips_down if master.grid_pitch else 312)

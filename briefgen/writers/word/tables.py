@@ -90,7 +90,7 @@ def _row(
     last: bool,
 ) -> str:
     before, after, inner = _outside(slots)
-    height = row.height.twips
+    height = _height(row).twips
     head = (
         (w("gridBefore", val=before.span) if before else "")
         + (w("gridAfter", val=after.span) if after else "")
@@ -102,6 +102,15 @@ def _row(
     )
     cells = "".join(_cell(text, slot, edges, usual, story) for slot in inner)
     return w("tr", (w("trPr", head) if head else "") + cells)
+
+
+def _height(row: Row) -> Length:
+    """The least height of a row between its rules: CSS counts half of each rule to the row, the others add them."""
+    taken = ZERO
+    for side in ("top", "bottom"):
+        rules = [getattr(cell.borders, side) for cell in row.cells]
+        taken += max((rule.width for rule in rules if rule), default=ZERO) * 0.5
+    return max(row.height - taken, ZERO)
 
 
 def _outside(slots: Sequence[_Slot]) -> tuple[_Slot | None, _Slot | None, Sequence[_Slot]]:
