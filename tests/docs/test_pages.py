@@ -94,6 +94,23 @@ def test_commands_of_the_templates_page_run(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_notes_in_a_new_project_are_right(language: str, tmp_path: Path) -> None:
+    assert briefgen(tmp_path, "init", "new", "--language", language).code == 0
+    project = tmp_path / "new"
+    (example,) = [fence for fence in fences(project / "templates/README.md") if fence.path]
+    write(project, {example.path: example.text})
+    ran = briefgen(project, "build", "-t", "house", "-f", "html")
+    assert (ran.code, ran.err) == (0, "")
+    (block,) = [fence for fence in fences(project / "README.md") if fence.language == "sh"]
+    commands = [shlex.split(line, comments=True) for line in block.text.splitlines()]
+    assert [arguments[:2] for arguments in commands] == [
+        ["briefgen", name] for name in ("build", "check", "status", "new")
+    ]
+    for _, *arguments in commands:
+        assert briefgen(project, *arguments).code == 0
+
+
 def test_the_changelog_has_its_form() -> None:
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
     versions = re.findall(r"(?m)^## \[(.+?)\]( - \d{4}-\d\d-\d\d)?$", text)
