@@ -1,17 +1,21 @@
 """Turn WeasyPrint's lines, which fonts may make higher or wider, into lines of the height and the width that were asked for.
 
 Four corrections: `strut` (a fallback font leaves the line height alone), `baseline` (where Word puts it), `shrink` (a box
-that is as wide as its tracked text holds that text), `space` (nor does a space at a line's end need room).
+that is as wide as its tracked text holds that text), `space` (a space at a line's end takes no room).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from briefgen.kinsoku import has_wide
 from briefgen.weasyprint_fixes.patching import Patches, Seam
 
 # Word and LibreOffice put the baseline of an exact line pitch at four fifths of it, whatever the font.
 WORD_BASELINE = 0.8
+
+# The values of white-space under which lines wrap and spaces at their ends go.
+_COLLAPSING = frozenset({"normal", "pre-line"})
 
 
 def strut_seams() -> tuple[Seam, ...]:
@@ -129,10 +133,12 @@ def space_seams() -> tuple[Seam, ...]:
 
 
 def fix_space(patches: Patches) -> None:
-    """A text before an inline element fits the line without the space at its end.
+    """A space at a line's end does not count: neither its own width nor what it is kerned by.
 
-    CSS Text 3, 4.1.2 (phase II): "a sequence of collapsible spaces at the end of a line is removed". Pango takes that space
-    for no reason to break the line, WeasyPrint then measures it, finds the line too wide and cuts it after its first word.
+    CSS Text 3, 4.1.2 (phase II): "a sequence of collapsible spaces at the end of a line is removed". Where a text before an
+    inline element fits but for that space, Pango does not break it; WeasyPrint measures the space, finds the line too wide
+    and cuts it after its first word. And a word that is kerned with the space after it may be too wide once that is gone:
+    the line is too wide by a hair, and WeasyPrint then breaks the element before the text instead.
     """
     from weasyprint.layout import inline
 
@@ -147,31 +153,26 @@ def fix_space(patches: Patches) -> None:
         is_line_start: bool = True,
         minimum: bool = False,
     ) -> Any:
-        split = plain(
-            text, style, context, max_width, justification_spacing, is_line_start, minimum
-        )
-        if (
-            split[2] is None
-            or text[-1] != " "
-            or max_width is None
-            or style["white_space"] not in {"normal", "pre-line"}
-            or not _may_be_cut(split[0].text, style)
-        ):
-            return split
-        bare = text.rstrip(" ")
-        _, _, resume, width, _, _ = plain(
-            bare, style, context, max_width, justification_spacing, is_line_start, minimum
-        )
-        if resume is not None or width > max_width:
-            return split
-        return plain(text, style, context, None, justification_spacing)
+        def split(part: str, width: float | None) -> Any:
+            return plain(part, style, context, width, justification_spacing, is_line_start, minimum)
+
+        found = split(text, max_width)
+        layout, _, resume, width, _, _ = found
+        if resume is None or max_width is None or style["white_space"] not in _COLLAPSING:
+            return found
+        one_word = " " not in layout.text
+        spacing = style["letter_spacing"]
+        # Between hanzi, WeasyPrint lets the spacing after the last one stand beyond the edge.
+        beyond = 0 if spacing == "normal" or not has_wide(layout.text) else max(0, spacing)
+        limit = max_width + beyond
+        if width > limit and not one_word:
+            # More than kerning takes, less than a word and its space.
+            narrower = split(text, max_width - style["font_size"] / 4)
+            return narrower if narrower[3] <= limit else found
+        if text[-1] == " " and (one_word or layout.text.endswith(style["hyphenate_character"])):
+            bare = split(text.rstrip(" "), max_width)
+            if bare[2] is None and bare[3] <= max_width:
+                return split(text, None)
+        return found
 
     patches.replace(inline, "split_first_line", split_first_line)
-
-
-def _may_be_cut(line: str, style: Any) -> bool:
-    """Whether `line` may have been cut too early.
-
-    The fault leaves the first word alone, or what stands before a hyphen; a line of several words was ended by Pango.
-    """
-    return " " not in line or line.endswith(style["hyphenate_character"])

@@ -6,7 +6,6 @@ import ctypes
 import random
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -601,6 +600,35 @@ def test_no_text_is_lost_or_parted_too_early_at_any_width() -> None:
             assert used + widths[following[0]] > room - 0.5, (room, line, following)
 
 
+@pytest.mark.parametrize("tracking", ["normal", "2pt", "-0.5pt"])
+def test_a_word_kerned_with_a_space_is_measured_without_it(
+    tracking: str, fixes: Callable[..., object]
+) -> None:
+    css = ROOM.replace("DejaVu Serif", "Caladea") % ("manual", tracking) + "i { font: inherit }"
+    start, end = "The <i>new books</i>", " or more, again,"
+    line = "The new books or more, again,"
+    least = width_of(line, css)
+    kerned = width_of(line + " ", css) - least
+    assert kerned < width_of("a a", css) - width_of("aa", css) - 0.3
+    css += f"p {{ width: {least - 0.1}px; text-align: left }}"
+    laid = render(f"<p>{start}{end} and a long word that is not there", css, language="en")
+    assert text_of(line_boxes(laid)[0]) == "The new books or more,"
+    fixes("space")
+    laid = render(f"<p>{start}{end} and a long word that is not there", css, language="en")
+    assert text_of(line_boxes(laid)[0]) == "The new"
+
+
+@pytest.mark.parametrize("tracking", ["0", "-0.25pt", "1pt"])
+def test_lines_of_hanzi_with_spaces_end_where_they_did(
+    tracking: str, fixes: Callable[..., object]
+) -> None:
+    body = "".join(f"<p>{mixed(seed).replace('Word', ' Word 和 ')}" for seed in range(6))
+    css = f"html {{ letter-spacing: {tracking} }}"
+    with_it = [text_of(line) for line in line_boxes(render(body, css))]
+    fixes("space")
+    assert [text_of(line) for line in line_boxes(render(body, css))] == with_it
+
+
 def test_such_a_line_is_justified_and_centred_like_others() -> None:
     for align, tracking in (("justify", "normal"), ("justify", "1pt"), ("right", "normal")):
         css = ROOM % ("none", tracking) + f"p {{ text-align: {align}; width: %spx }}"
@@ -782,21 +810,3 @@ def test_quick_import_of_what_is_imported_does_nothing() -> None:
     plain = ctypes.util.find_library
     with weasyprint_fixes.quick_import():
         assert ctypes.util.find_library is plain
-
-
-# ---- cost ------------------------------------------------------------------------------------------------------------
-@pytest.mark.slow
-def test_the_corrections_cost_little() -> None:
-    """CPU of layout and PDF of a bulletin of six pages, with and without, in turns; measured 1.05."""
-    body = "".join(f"<h2>{i}、北京</h2><p>{mixed(i, 160)}</p>" for i in range(18))
-    best = {True: 9.9, False: 9.9}
-    for turn in range(24):
-        corrected = turn % 2 == 0
-        if corrected:
-            weasyprint_fixes.install()
-        else:
-            weasyprint_fixes.uninstall()
-        start = time.process_time()
-        render(body, tailored=corrected).write_pdf()
-        best[corrected] = min(best[corrected], time.process_time() - start)
-    assert best[True] / best[False] < 1.12
