@@ -37,7 +37,7 @@ bench: system $(VENV)/test-ready ## the benchmarks: ratios to plain WeasyPrint, 
 	$(BIN)/python -m pytest tests/benchmarks -q -s -p no:xdist
 
 docs: $(VENV)/brief-ready ## the pages of docs/ that are made from the code
-	$(BIN)/python -m briefgen.reference > docs/cli.md
+	$(BIN)/python -m briefgen.cli.reference > docs/cli.md
 	$(BIN)/python scripts/message_page.py > docs/messages.md
 
 pictures: $(VENV)/brief-ready ## the pictures of the README: first pages as PDF and, by LibreOffice, as Word
