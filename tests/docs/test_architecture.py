@@ -20,14 +20,11 @@ def test_rooms_are_as_built() -> None:
     assert all(meaning for _, _, meaning in table.rows)
 
 
-def test_folders_of_tests_are_all_there() -> None:
+def test_the_folders_of_tests_that_the_page_names_are_there() -> None:
     (table,) = [table for table in tables(PAGE) if table.heading == "Tests"]
-    folders = {f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if is_tests(path)}
-    assert {code(row[0]) for row in table.rows} == folders
-
-
-def is_tests(path: Path) -> bool:
-    return path.is_dir() and not path.name.startswith(("_", "."))
+    folders = [ROOT / code(row[0]) for row in table.rows]
+    assert len(folders) >= 8
+    assert [str(folder) for folder in folders if not folder.is_dir()] == []
 
 
 def test_the_python_of_the_page_runs(tmp_path: Path) -> None:
