@@ -291,7 +291,8 @@ class PageMaster:
 
     `first`, `odd` and `even` hold the margin boxes of these pages; `first` None means like the others, `even` None means
     like `odd`. `first_margins` are those of the first page, None where they are no others. `grid_pitch` is the line pitch
-    of the text, None where lines are free.
+    of the text, None where lines are free. `grid` are the characters to the line and the lines to the page that the
+    template promises, None where it promises none.
     """
 
     width: Length
@@ -302,6 +303,7 @@ class PageMaster:
     first: tuple[Running, ...] | None = None
     first_margins: Edges[Length] | None = None
     grid_pitch: Length | None = None
+    grid: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

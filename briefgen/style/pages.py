@@ -9,7 +9,7 @@ from weasyprint.layout.page import PageType, set_page_type_computed_styles
 
 from briefgen.style.engine import Laid
 from briefgen.style.used import RunningLine, Used
-from briefgen.style.values import length, paragraph_style, pitch, sides, text_style
+from briefgen.style.values import custom, length, paragraph_style, pitch, sides, text_style
 from briefgen.tree import Field, Inline, PageMaster, Run, Running, TextStyle
 from briefgen.units import ZERO, Length
 
@@ -52,6 +52,7 @@ class Masters:
             first=runs["first"] if runs["first"] != runs["right"] else None,
             first_margins=on_first if on_first != margins else None,
             grid_pitch=pitch(self._body()),
+            grid=_grid(custom(self._body(), "page-grid")),
         )
 
     def _body(self) -> Any:
@@ -127,6 +128,12 @@ class Masters:
         line = self._line(key, place)
         self.lost("running", None)
         return Run(line.text if line else "", look)
+
+
+def _grid(words: str) -> tuple[int, int] | None:
+    """`28 / 22`: characters to the line, lines to the page. A third number of 0 is a parameter that switches the grid off."""
+    numbers = [int(word) for word in words.split("/") if word.strip().isdigit()]
+    return (numbers[0], numbers[1]) if len(numbers) > 1 and numbers[2:] != [0] else None
 
 
 def _same(at: tuple[str, str], place: str) -> bool:
