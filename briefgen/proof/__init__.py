@@ -1,0 +1,1 @@
+"""Turn what was made of a brief into findings: the checks, one small module a family."""

@@ -1,0 +1,111 @@
+"""Turn Word files into PDFs by LibreOffice, with the fonts that briefgen's PDFs have.
+
+LibreOffice (7.4, and later ones in the same places) acts otherwise than Word's flags say: it takes `w:overflowPunct` the wrong
+way round, puts space between hanzi and Latin letters whatever `w:autoSpaceDE` and `w:autoSpaceDN` say, and never ends a
+line between closing punctuation and a Latin word, nor between a Latin word and opening punctuation (both are UAX 14 before
+Unicode 5.2). `as_word_means` makes a copy in which it does what Word is told.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from briefgen.fontconfig import environment
+from briefgen.proof.wordfile import W
+
+_SECONDS = 60
+"""For starting LibreOffice; a file takes a second or two more."""
+_STORY = re.compile(r"word/(document|styles|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_HAN = "\u2e80-\u2fff\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LATIN = "0-9A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
+_CLOSING, _OPENING = "，。、；：？！）》】〉」』〕”’", "（《“‘【〈「『〔"
+_BORDER = re.compile(
+    f"(?<=[{_HAN}])(?=[{_LATIN}])|(?<=[{_LATIN}])(?=[{_HAN}])"
+    f"|(?<=[{_CLOSING}])(?=[{_LATIN}])|(?<=[{_LATIN}%])(?=[{_OPENING}])"
+)
+_BREAK = "\u200b"
+_OFF = ("0", "false", "off")
+
+
+def find_office() -> str | None:
+    """LibreOffice's program, None where there is none."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def to_pdf(program: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The PDFs that LibreOffice makes of Word files, by the same names; what it can't read has none.
+
+    All are made by one run, in a user profile that is thrown away.
+    """
+    with tempfile.TemporaryDirectory(prefix="briefgen-") as name:
+        work = Path(name)
+        for index, data in enumerate(files.values()):
+            (work / f"{index}.docx").write_bytes(data)
+        command = [
+            program,
+            f"-env:UserInstallation={(work / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(work),
+            *(str(work / f"{index}.docx") for index in range(len(files))),
+        ]
+        subprocess.run(  # noqa: S603  no shell, and the names are ours
+            command,
+            env={**os.environ, **environment(work)},
+            capture_output=True,
+            timeout=_SECONDS + 10 * len(files),
+            check=False,
+        )
+        made = {key: work / f"{index}.pdf" for index, key in enumerate(files)}
+        return {key: path.read_bytes() for key, path in made.items() if path.exists()}
+
+
+def as_word_means(docx: bytes) -> bytes:
+    """A copy of one of our Word files in which LibreOffice does what the file tells Word (see above)."""
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(docx)) as source, zipfile.ZipFile(stream, "w") as copy:
+        for entry in source.infolist():
+            data = source.read(entry)
+            copy.writestr(entry, _changed(data) if _STORY.fullmatch(entry.filename) else data)
+    return stream.getvalue()
+
+
+def _changed(part: bytes) -> bytes:
+    for prefix, name in _namespaces(part):
+        ET.register_namespace(prefix, name)
+    root = ET.fromstring(part)  # noqa: S314  briefgen wrote the file
+    for flag in root.iter(f"{W}overflowPunct"):
+        flag.set(f"{W}val", "1" if flag.get(f"{W}val", "1") in _OFF else "0")
+    for paragraph in root.iter(f"{W}p"):
+        _divide(paragraph)
+    made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return made
+
+
+def _namespaces(part: bytes) -> list[tuple[str, str]]:
+    """The prefixes of a part: ElementTree would make up others, which `mc:Ignorable` does not know."""
+    events = ET.iterparse(BytesIO(part), events=["start-ns"])  # noqa: S314  briefgen wrote the file
+    return [(prefix, name) for _, (prefix, name) in events if prefix != "xml"]
+
+
+def _divide(paragraph: ET.Element) -> None:
+    """Let lines end where hanzi and Latin meet; our styles have both kinds of space between them switched off."""
+    last = ""
+    for node in paragraph.iter():
+        if node.tag == f"{W}t" and node.text:
+            divided = _BORDER.sub(_BREAK, last + node.text)
+            last, node.text = node.text[-1], divided[len(last) :]
+        elif node.tag in (f"{W}tab", f"{W}br", f"{W}drawing", f"{W}fldChar"):
+            last = ""

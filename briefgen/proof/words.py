@@ -1,0 +1,216 @@
+"""Turn a finished PDF and a finished Word file into the differences between what they say.
+
+Both are read back from their bytes: headings, paragraphs, cells, captions and notes in order, and what runs on each page.
+The PDF writes out what Word makes by itself (list marks, header rows on further pages, numbers of notes) and divides what
+goes on on the next page; these are no differences. A row that is divided between pages is read in another order, and is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from briefgen.messages import Message, message
+from briefgen.proof.pages import PdfPage, Piece, flat, lines_of
+from briefgen.proof.wordfile import WordParagraph, WordText
+from briefgen.tree import Document, Paragraph, paragraphs
+from briefgen.writers.word.places import told
+
+_NOTE_MARK = re.compile(r"\d+\.?")
+_HEADING = re.compile(r"H([1-6])")
+_SHOWN = 60
+"""Characters of each reading that a message shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordsReport:
+    """What was compared: the `characters` of the Word file, how many of them the PDF has in the same place, and messages."""
+
+    characters: int
+    same: int
+    messages: tuple[Message, ...]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is being compared; `sources` are the places of the Word file's paragraphs."""
+
+    pdf: list[Piece]
+    word: Sequence[WordParagraph]
+    sources: Sequence[str]
+    messages: list[Message] = field(default_factory=list)
+    lost: int = 0
+
+
+def compare_words(pages: Sequence[PdfPage], word: WordText, tree: Document) -> WordsReport:
+    """Every difference between the words of the two files; the tree tells where each paragraph is from."""
+    word_texts = [flat(paragraph.text) for paragraph in word.body]
+    body = [p for p, text in zip(word.body, word_texts, strict=True) if text]
+    pieces, notes = _without_notes(pages, word.notes)
+    reading = _Reading(pieces, body, _sources(body, tree))
+    _compare(reading)
+    characters = sum(map(len, word_texts))
+    said = [*reading.messages, *notes, *_running(pages, word)]
+    return WordsReport(characters, characters - reading.lost, tuple(said))
+
+
+def paragraph_of_pieces(
+    pages: Sequence[PdfPage], tree: Document
+) -> list[tuple[Paragraph | None, list[Piece]]]:
+    """The PDF's pieces gathered by paragraph of the tree (None: it has no such text), in reading order."""
+    found = [p for p in paragraphs(tree) if flat(p.text)]
+    texts = [flat(p.text) for p in found]
+    pieces = [piece for page in pages for piece in page.pieces]
+    made: list[tuple[Paragraph | None, list[Piece]]] = []
+    for kind, i, j, first, last in _steps([p.text for p in pieces], texts):
+        if kind == "equal":
+            made += [(found[first + n], [pieces[i + n]]) for n in range(j - i)]
+        else:
+            made += _gathered(
+                pieces[i:j], list(zip(found[first:last], texts[first:last], strict=True))
+            )
+    return made
+
+
+def _gathered(
+    pieces: Sequence[Piece], wanted: list[tuple[Paragraph, str]]
+) -> list[tuple[Paragraph | None, list[Piece]]]:
+    """Pieces that are parts of the wanted paragraphs, one after the other."""
+    made: list[tuple[Paragraph | None, list[Piece]]] = []
+    said = ""
+    for piece in pieces:
+        if said and wanted and wanted[0][1].startswith(said + piece.text):
+            made[-1][1].append(piece)
+        else:
+            said = ""
+            at = next(
+                (n for n, (_, text) in enumerate(wanted) if text.startswith(piece.text)), None
+            )
+            wanted = wanted[at or 0 :]
+            made.append((wanted[0][0] if at is not None else None, [piece]))
+        said += piece.text
+        if wanted and wanted[0][1] == said:
+            wanted, said = wanted[1:], ""
+    return made
+
+
+def _steps(pdf: Sequence[str], word: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    return SequenceMatcher(None, pdf, word, autojunk=False).get_opcodes()
+
+
+def _sources(body: Sequence[WordParagraph], tree: Document) -> list[str]:
+    """The `data-src` of each paragraph of the Word file, "" where the tree has none like it."""
+    found = [p for p in paragraphs(tree) if flat(p.text)]
+    sources = [""] * len(body)
+    ours, theirs = [flat(p.text) for p in found], [flat(p.text) for p in body]
+    for block in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
+        for n in range(block.size):
+            sources[block.b + n] = found[block.a + n].src
+    return sources
+
+
+def _compare(reading: _Reading) -> None:
+    texts = [flat(paragraph.text) for paragraph in reading.word]
+    for kind, i, j, first, last in _steps([piece.text for piece in reading.pdf], texts):
+        if kind == "equal":
+            for n in range(j - i):
+                _levels(reading, reading.pdf[i + n], first + n)
+            continue
+        before = [piece.text for piece in reading.pdf[:i]]
+        pieces = _without_repeats(reading.pdf[i:j], before)
+        if "".join(p.text for p in pieces) == "".join(texts[first:last]):
+            if pieces and last - first == 1:
+                _levels(reading, pieces[0], first)
+            continue
+        _differences(reading, pieces, texts, first, last)
+
+
+def _differences(
+    reading: _Reading, pieces: Sequence[Piece], texts: Sequence[str], first: int, last: int
+) -> None:
+    """A message for each paragraph that reads otherwise, as far as they can be told apart."""
+    one_each = len(pieces) == last - first
+    for n in range(last - first if one_each else 1):
+        pdf = pieces[n].text if one_each else "".join(p.text for p in pieces)
+        word = texts[first + n] if one_each else "".join(texts[first:last])
+        if pdf == word:
+            continue
+        at = min(first + n, len(reading.sources) - 1)
+        source = reading.sources[at] if reading.sources else ""
+        reading.lost += _apart(pdf, word)
+        pdf, word = _where_apart(pdf, word)
+        reading.messages.append(told("words-differ", source, pdf=pdf, word=word))
+
+
+def _apart(pdf: str, word: str) -> int:
+    """How many of Word's characters the PDF does not have."""
+    blocks = SequenceMatcher(None, pdf, word, autojunk=False).get_matching_blocks()
+    return len(word) - sum(block.size for block in blocks)
+
+
+def _where_apart(pdf: str, word: str) -> tuple[str, str]:
+    """The two readings from a little before they part."""
+    same = next(
+        (n for n, (a, b) in enumerate(zip(pdf, word, strict=False)) if a != b),
+        min(len(pdf), len(word)),
+    )
+    start = max(same - _SHOWN // 4, 0)
+    return tuple(  # type: ignore[return-value]  # two go in, two come out
+        ("…" if start else "") + text[start : start + _SHOWN] + ("…" * (len(text) > start + _SHOWN))
+        for text in (pdf, word)
+    )
+
+
+def _without_repeats(pieces: Sequence[Piece], before: Sequence[str]) -> list[Piece]:
+    """The pieces without header cells that were already read: a header row is repeated on every page of its table."""
+    known = set(before)
+    return [p for p in pieces if p.tag != "TH" or p.text not in known]
+
+
+def _levels(reading: _Reading, piece: Piece, index: int) -> None:
+    match = _HEADING.fullmatch(piece.tag)
+    pdf, word = int(match[1]) if match else None, reading.word[index].level
+    if pdf != word:
+        args = {"text": piece.text[:_SHOWN], "pdf": pdf or "–", "word": word or "–"}
+        reading.messages.append(told("words-level", reading.sources[index], **args))
+
+
+def _without_notes(
+    pages: Sequence[PdfPage], notes: Sequence[str]
+) -> tuple[list[Piece], list[Message]]:
+    """The pieces without those that are the text of a note, and what to say of notes that none is."""
+    pieces = [piece for page in pages for piece in page.pieces]
+    said = []
+    for text in map(flat, notes):
+        found = next((p for p in pieces if text and _is_note(p.text, text)), None)
+        if found is not None:
+            pieces.remove(found)
+        elif text:
+            said.append(message("words-differ", None, pdf="", word=text[:_SHOWN]))
+    return pieces, said
+
+
+def _is_note(shown: str, note: str) -> bool:
+    return (
+        shown.endswith(note) and _NOTE_MARK.fullmatch(shown[: len(shown) - len(note)]) is not None
+    )
+
+
+def _running(pages: Sequence[PdfPage], word: WordText) -> Iterator[Message]:
+    """What runs above and below the text of each page; a page may be of any section."""
+    for page in pages:
+        middle = page.height / 2
+        for edge in ("header", "footer"):
+            above = edge == "header"
+            glyphs = [glyph for glyph in page.running if (glyph.y < middle) is above]
+            pdf = "".join(line.text for line in lines_of(glyphs, page.number))
+            possible = [
+                flat(word.heads(section, edge, page.number, len(pages)))
+                for section in range(len(word.running))
+            ]
+            if pdf not in (possible or [""]):
+                shown = possible[0][:_SHOWN] if possible else ""
+                args = {"page": page.number, "pdf": pdf[:_SHOWN], "word": shown}
+                yield message("words-running", None, **args)
