@@ -4,6 +4,8 @@ The list is `data/fonts.conf`: what Word calls a font, and the open fonts that m
 It is fontconfig's own format, so the one file serves three readers: WeasyPrint (`style` calls `activate`), LibreOffice
 (installed by scripts/install-system, or through `environment`), and `briefgen doctor` (through `match`).
 
+It also tells which file is drawn for a family, and which characters that file has (`face`).
+
 Only libfontconfig is used, by ctypes: no program is started, and nothing of WeasyPrint is imported.
 """
 
@@ -15,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import count, takewhile
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -25,6 +28,8 @@ FILES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")
 
 _FC_MATCH_PATTERN = 0
 _FC_RESULT_MATCH = 0
+_FC_WEIGHT_REGULAR, _FC_WEIGHT_BOLD = 80, 200
+_FC_SLANT_ITALIC = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,19 @@ class WordFont:
 
     name: str
     stand_ins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """An installed font. `names` are its family names in every language, the usual one first; `charset` is fontconfig's."""
+
+    names: tuple[str, ...]
+    file: str
+    charset: int
+
+    def has(self, letter: str) -> bool:
+        """Whether the font has a glyph for the character."""
+        return bool(_library().FcCharSetHasChar(self.charset, ord(letter)))
 
 
 def aliases_file() -> Path:
@@ -93,6 +111,38 @@ def match(families: Iterable[str]) -> Mapping[str, str]:
     return {family: _match_one(library, config, family) for family in families}
 
 
+@cache
+def face(
+    families: tuple[str, ...],
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    language: str = "",
+    letter: str = "",
+) -> Face | None:
+    """The font that is drawn for a list of families, stand-ins applied; with a `letter`, the one that draws it.
+
+    None when no font is installed, or none has the letter. Raises OSError when libfontconfig is not on this machine.
+    """
+    activate()
+    library = _library()
+    pattern = library.FcPatternCreate()
+    for family in families:
+        library.FcPatternAddString(pattern, b"family", family.encode("utf-8", "replace"))
+    library.FcPatternAddInteger(pattern, b"weight", _FC_WEIGHT_BOLD if bold else _FC_WEIGHT_REGULAR)
+    if italic:
+        library.FcPatternAddInteger(pattern, b"slant", _FC_SLANT_ITALIC)
+    if language:
+        library.FcPatternAddString(pattern, b"lang", language.encode("utf-8", "replace"))
+    if letter:
+        wanted = library.FcCharSetCreate()
+        library.FcCharSetAddChar(wanted, ord(letter))
+        library.FcPatternAddCharSet(pattern, b"charset", wanted)
+        library.FcCharSetDestroy(wanted)
+    found = _face(library, _best(library, library.FcConfigGetCurrent(), pattern))
+    return found if found is None or not letter or found.has(letter) else None
+
+
 def _word_font(rule: ET.Element) -> WordFont:
     if rule.tag == "alias":
         accepted = rule.findall("accept/family")
@@ -135,6 +185,13 @@ def _library() -> ctypes.CDLL:
         ("FcFontMatch", pointer, [pointer, pointer, ctypes.POINTER(number)]),
         ("FcPatternGetString", number, [pointer, text, number, ctypes.POINTER(text)]),
         ("FcPatternDestroy", None, [pointer]),
+        ("FcPatternAddInteger", number, [pointer, text, number]),
+        ("FcPatternAddCharSet", number, [pointer, text, pointer]),
+        ("FcPatternGetCharSet", number, [pointer, text, number, ctypes.POINTER(pointer)]),
+        ("FcCharSetCreate", pointer, []),
+        ("FcCharSetAddChar", number, [pointer, ctypes.c_uint32]),
+        ("FcCharSetHasChar", number, [pointer, ctypes.c_uint32]),
+        ("FcCharSetDestroy", None, [pointer]),
     ):
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
@@ -144,14 +201,35 @@ def _library() -> ctypes.CDLL:
 def _match_one(library: ctypes.CDLL, config: int, family: str) -> str:
     pattern = library.FcPatternCreate()
     library.FcPatternAddString(pattern, b"family", family.encode())
-    library.FcConfigSubstitute(config, pattern, _FC_MATCH_PATTERN)
-    library.FcDefaultSubstitute(pattern)
-    result, found = ctypes.c_int(), ctypes.c_char_p()
-    font = library.FcFontMatch(config, pattern, ctypes.byref(result))
-    library.FcPatternDestroy(pattern)
+    font = _best(library, config, pattern)
     if not font:
         return ""
-    status = library.FcPatternGetString(font, b"family", 0, ctypes.byref(found))
-    name = (found.value or b"").decode("utf-8", "replace") if status == _FC_RESULT_MATCH else ""
+    name = _text(library, font, b"family", 0)
     library.FcPatternDestroy(font)
     return name
+
+
+def _best(library: ctypes.CDLL, config: int, pattern: int) -> int | None:
+    """The installed font nearest to `pattern`, which is used up; the caller owns the answer."""
+    library.FcConfigSubstitute(config, pattern, _FC_MATCH_PATTERN)
+    library.FcDefaultSubstitute(pattern)
+    result = ctypes.c_int()
+    font: int | None = library.FcFontMatch(config, pattern, ctypes.byref(result))
+    library.FcPatternDestroy(pattern)
+    return font
+
+
+def _face(library: ctypes.CDLL, font: int | None) -> Face | None:
+    """The font as a value. It is never given back to fontconfig: its set of characters lives as long as the process."""
+    charset = ctypes.c_void_p()
+    if not font or library.FcPatternGetCharSet(font, b"charset", 0, ctypes.byref(charset)):
+        return None
+    names = tuple(takewhile(bool, (_text(library, font, b"family", n) for n in count())))
+    return Face(names, _text(library, font, b"file", 0), charset.value or 0)
+
+
+def _text(library: ctypes.CDLL, font: int, key: bytes, index: int) -> str:
+    """A text of a font by its number, "" when there is none."""
+    found = ctypes.c_char_p()
+    status = library.FcPatternGetString(font, key, index, ctypes.byref(found))
+    return (found.value or b"").decode("utf-8", "replace") if status == _FC_RESULT_MATCH else ""

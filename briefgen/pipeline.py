@@ -6,6 +6,7 @@ The stages that no wanted format needs are not run, nor their libraries imported
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from briefgen.writers import WRITERS, Stage
 if TYPE_CHECKING:
     from briefgen.bulletin import Bulletin
     from briefgen.load import BriefRef
+    from briefgen.proof.fonts import Report
     from briefgen.style import StyledPage
     from briefgen.template import Page
 
@@ -47,8 +49,20 @@ def make(
 
 
 def check(world: World, ref: BriefRef, choices: Choices) -> tuple[Message, ...]:
-    """Every message that can be had without laying out pages: the content's and the template's."""
-    return run_stages(world, ref, choices, Stage.PAGE)[Stage.PAGE].messages
+    """Every message that can be had without laying out pages: the content's, the template's and the fonts'."""
+    page = run_stages(world, ref, choices, Stage.PAGE)[Stage.PAGE]
+    # Without fontconfig nothing is known of fonts; building stops there and says so.
+    with suppress(OSError):
+        return _fonts(world, page).messages
+    return page.messages
+
+
+def fonts(world: World, ref: BriefRef, choices: Choices) -> Result[Report]:
+    """Which fonts a brief is drawn with, before layout; the value is None when its content has errors.
+
+    Raises OSError when libfontconfig is not on this machine.
+    """
+    return _fonts(world, run_stages(world, ref, choices, Stage.PAGE)[Stage.PAGE])
 
 
 def compile_stage(world: World, ref: BriefRef) -> Result[Bulletin]:
@@ -86,9 +100,21 @@ def _template(
 
 
 def _style(world: World, page: Page) -> Result[StyledPage]:
+    from briefgen.proof.fonts import of_tree
     from briefgen.style import style_page
 
-    return style_page(world, page)
+    styled = style_page(world, page)
+    return styled.then(lambda made: Result(made, of_tree(world, page, made.tree).messages))
+
+
+def _fonts(world: World, page: Result[Page]) -> Result[Report]:
+    from briefgen.proof.fonts import of_page
+
+    return page.then(lambda made: _with_messages(of_page(world, made)))
+
+
+def _with_messages(report: Report) -> Result[Report]:
+    return Result(report, report.messages)
 
 
 def _write(name: str, stage: Result[Any], world: World) -> Result[Output]:

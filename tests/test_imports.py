@@ -23,6 +23,8 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     # the stages
     ("load", "template", "style"),
     ("compile", "writers"),
+    # what was made, judged
+    ("proof",),
     ("pipeline",),
     # many briefs, and who asks for them
     ("build",),
@@ -39,6 +41,10 @@ ONLY_IN = {
     "jinja2": {"sandbox", "template"},
     "click": {"cli"},
     "rich": {"build"},
+    "tinycss2": {"proof", "style", "template"},
+    "cssselect2": {"proof", "style"},
+    "tinyhtml5": {"proof"},
+    "fontTools": {"proof"},
 }
 """Libraries that only some rooms may know."""
 

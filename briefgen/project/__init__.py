@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefgen.build import BuiltFile, Options, Outcome, build
+from briefgen.build import BuiltFile, Options, Outcome, build, need_libraries
 from briefgen.build.manifest import SeeingWorld
 from briefgen.messages import Message, Result, Stop, message, sorted_messages, suggestion
-from briefgen.pipeline import Choices, check
+from briefgen.pipeline import Choices, check, fonts
 from briefgen.world import DiskWorld
 from briefgen.writers import USUAL
 
 if TYPE_CHECKING:
     from briefgen.load import BriefRef
+    from briefgen.proof.fonts import Report
 
 CONTENT = "content"
 """The folder that makes a folder a project."""
@@ -81,6 +82,17 @@ class Project:
     def check_brief(self, ref: BriefRef) -> tuple[Message, ...]:
         """Every message of one brief."""
         return check(DiskWorld(self.root), ref, Choices())
+
+    def fonts(self, ref: BriefRef, template: str | None = None) -> Result[Report]:
+        """Which fonts one brief is drawn with; the value is None when its content has errors.
+
+        Raises Stop (exit code 3) when fontconfig is not on this machine.
+        """
+        try:
+            return fonts(DiskWorld(self.root), ref, Choices(template))
+        except OSError:
+            need_libraries()
+            raise
 
     def world(self) -> DiskWorld:
         """A new door to the project's files."""
