@@ -26,6 +26,8 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     # what was made, judged
     ("proof",),
     ("pipeline",),
+    # finished pages put on paper
+    ("handout",),
     # many briefs, and who asks for them
     ("build",),
     ("project",),
@@ -45,6 +47,7 @@ ONLY_IN = {
     "cssselect2": {"proof", "style"},
     "tinyhtml5": {"proof"},
     "fontTools": {"proof"},
+    "pikepdf": {"handout"},
 }
 """Libraries that only some rooms may know."""
 
@@ -150,7 +153,18 @@ def loaded_by(code: str) -> set[str]:
     return set(ran.stdout.splitlines()[-1].split())
 
 
-HEAVY = {"weasyprint", "pydantic", "docx", "jinja2", "lxml", "rich", "yaml", "PIL", "fontTools"}
+HEAVY = {
+    "weasyprint",
+    "pydantic",
+    "docx",
+    "jinja2",
+    "lxml",
+    "rich",
+    "yaml",
+    "PIL",
+    "fontTools",
+    "pikepdf",
+}
 
 
 def test_importing_briefgen_loads_nothing() -> None:
