@@ -66,10 +66,11 @@ class ParagraphStyle:
 
     `first_line` is the indent of the first line (negative: hanging); `first_line_em` the same in characters when it is a
     multiple of half the type size, otherwise None. `left` and `right` are the distances from the column's edges, enclosing
-    boxes included. `pitch` is the exact distance of base lines, None for `line-height: normal`.
+    boxes included. `pitch` is the exact distance of base lines, None for `line-height: normal`. `align` "distribute" is
+    "justify" for the last line too.
     """
 
-    align: Literal["left", "center", "right", "justify"] = "left"
+    align: Literal["left", "center", "right", "justify", "distribute"] = "left"
     first_line: Length = ZERO
     first_line_em: float | None = None
     left: Length = ZERO

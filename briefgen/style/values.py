@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from weasyprint.css.functions import check_math
+from weasyprint.layout.percent import percentage
+
 from briefgen.tree import Border, Colour, Edges, ParagraphStyle, TextStyle
 from briefgen.units import ZERO, Length, px
 
@@ -22,19 +25,24 @@ _NEW_PAGE = ("page", "always", "left", "right", "recto", "verso")
 _ALIGN = {"center": "center", "right": "right", "end": "right", "justify": "justify"}
 
 
-def length(value: Any, available: Length = ZERO) -> Length:
-    """A used length: percentages are taken of `available`; auto, normal and none are nothing."""
+def length(value: Any, available: Length = ZERO, style: Style = None) -> Length:
+    """A used length: percentages are taken of `available`; auto, normal and none are nothing.
+
+    `style` is the one that `value` is from; without it, a calc() with percentages is nothing too.
+    """
     if isinstance(value, (int, float)):
         return px(value)
     unit = getattr(value, "unit", None)
     if unit == "px":
         return px(value.value)
+    if unit is None and style is not None and check_math(value):
+        return px(percentage(value, style, available.px))
     return available * (value.value / 100) if unit == "%" else ZERO
 
 
 def sides(style: Style, prefix: str, available: Length = ZERO) -> Edges[Length]:
     """`margin` or `padding` on four sides; percentages are of the containing box's width (CSS 2.1, 8.3)."""
-    return Edges(*(length(style[f"{prefix}_{side}"], available) for side in _SIDES))
+    return Edges(*(length(style[f"{prefix}_{side}"], available, style) for side in _SIDES))
 
 
 def colour(value: Any, style: Style) -> Colour | None:
@@ -112,7 +120,7 @@ def text_style(style: Style, *, tint: Colour | None = None, position: str = "") 
 
 def paragraph_style(style: Style, width: Length, left: Length, right: Length) -> ParagraphStyle:
     """How a paragraph in a column of `width` is set; `left` and `right` come from the boxes around it."""
-    first = length(style["text_indent"], width)
+    first = length(style["text_indent"], width, style)
     margins = sides(style, "margin", width)
     return ParagraphStyle(
         align=align(style),  # type: ignore[arg-type]  # values of _ALIGN
@@ -131,8 +139,9 @@ def paragraph_style(style: Style, width: Length, left: Length, right: Length) ->
 
 
 def align(style: Style) -> str:
-    """left, center, right or justify; `start` is left, as no right-to-left script is offered."""
-    return _ALIGN.get(style["text_align_all"], "left")
+    """One of the words of `tree.ParagraphStyle.align`; `start` is left, as no right-to-left script is offered."""
+    found = _ALIGN.get(style["text_align_all"], "left")
+    return "distribute" if found == style["text_align_last"] == "justify" else found
 
 
 def breaks_before(style: Style) -> bool:

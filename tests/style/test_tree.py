@@ -77,6 +77,21 @@ def test_a_paragraphs_style() -> None:
     assert (style.keep_together, style.keep_with_next, style.widow_control) == (True, True, False)
 
 
+def test_a_last_line_that_is_justified_too() -> None:
+    last = "p{text-align-last:justify}"
+    found = [
+        only_paragraph("<p>甲</p>", css).style.align
+        for css in ("p{text-align:justify}" + last, "p{text-align:justify-all}", last)
+    ]
+    assert found == ["distribute", "distribute", "left"]
+
+
+def test_a_calculation_with_percentages_is_a_distance() -> None:
+    css = "p{padding:0 calc((100% - 4em) / 2) 0 max(0pt, 10% - 9em);text-indent:calc(10% + 1em)}"
+    style = only_paragraph("<p>甲</p>", css).style
+    assert (style.left, style.right, style.first_line) == (ZERO, pt(60), pt(26))
+
+
 def test_a_runs_style_knows_what_css_does_not_inherit() -> None:
     css = "b{color:#123456;font-family:黑体,SimHei;letter-spacing:1pt} .m{background:#ff0} a{text-decoration:underline}"
     body = "<p>甲<b>乙<sup>2</sup></b><span class=m>丙</span><a href='https://example.org/x'>丁</a></p>"

@@ -425,6 +425,26 @@ def test_a_projects_template_may_build_on_the_shipped_one_of_its_name() -> None:
     assert 'class="masthead"' in html
 
 
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("工作简报", "4"),
+        ("简", None),
+        ("AI工作简报", None),
+        ("某市主题教育活动简报", None),
+        ("Brief", None),
+    ],
+)
+def test_a_short_name_of_hanzi_is_spread_between_two_edges(name: str, letters: str | None) -> None:
+    masthead = b.Masthead(text(name, "masthead/name"), None, None, None, None, None, False, None)
+    html = page_of(render(MemoryWorld({}), "bulletin", small(masthead=masthead))).html
+    (found,) = (
+        at for tag, at in Elements(html).found if "masthead-name" in (at.get("class") or "")
+    )
+    assert found.get("style") == (f"--letters: {letters}" if letters else None)
+    assert ("spread" in (found["class"] or "").split()) is (letters is not None)
+
+
 def failed(files: dict[str, str | bytes], name: str, bulletin: Bulletin | None = None) -> list[str]:
     result = render(MemoryWorld(files), name, bulletin or small())
     assert result.value is None

@@ -28,6 +28,7 @@ from tests.word.support import (  # fmt: skip
     [
         ({"align": "center"}, "jc", {"val": "center"}),
         ({"align": "justify"}, "jc", {"val": "both"}),
+        ({"align": "distribute"}, "jc", {"val": "distribute"}),
         ({"align": "right"}, "jc", {"val": "right"}),
         ({"keep_with_next": True}, "keepNext", {}),
         ({"keep_together": True}, "keepLines", {}),

@@ -34,7 +34,13 @@ _CHARACTER_ORDER = (
 _PAIRS = {"line": "lineRule", "lineRule": "line", "firstLine": "firstLineChars", "hanging": "firstLineChars"}  # fmt: skip
 _WHOLE = {"shd", *(f"pBdr/{side}" for side in SIDES)}
 _LINES = {"solid": "single", "double": "double", "dotted": "dotted", "dashed": "dashed"}
-_ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
+_ALIGN = {
+    "left": "left",
+    "center": "center",
+    "right": "right",
+    "justify": "both",
+    "distribute": "distribute",
+}
 _NO_SHADE = {"val": "clear", "color": "auto", "fill": "auto"}
 _NO_BORDER = {"val": "none", "sz": "0", "space": "0", "color": "auto"}
 _ON, _OFF = {"val": "1"}, {"val": "0"}
