@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from briefgen.bulletin import Bulletin
     from briefgen.load import BriefRef
     from briefgen.proof.fonts import Report
+    from briefgen.proof.parity import ParityReport
     from briefgen.style import StyledPage
     from briefgen.template import Page
 
@@ -63,6 +64,21 @@ def fonts(world: World, ref: BriefRef, choices: Choices) -> Result[Report]:
     Raises OSError when libfontconfig is not on this machine.
     """
     return _fonts(world, run_stages(world, ref, choices, Stage.PAGE)[Stage.PAGE])
+
+
+def parity(world: World, ref: BriefRef, choices: Choices) -> Result[ParityReport]:
+    """How far a brief's PDF and its Word file are the same, with every message about the brief and about them.
+
+    The value is None when the brief can't be built.
+    """
+    from briefgen.proof.parity import compare_files
+
+    styled = run_stages(world, ref, choices, Stage.STYLED)[Stage.STYLED]
+    pdf, docx = (_write(name, styled, world) for name in ("pdf", "docx"))
+    if styled.value is None or pdf.value is None or docx.value is None:
+        return Result(None, (*pdf.messages, *docx.messages))
+    report = compare_files(styled.value.tree, pdf.value.data, docx.value.data)
+    return Result(report, (*pdf.messages, *docx.messages, *report.messages))
 
 
 def compile_stage(world: World, ref: BriefRef) -> Result[Bulletin]:

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 from briefgen.build import BuiltFile, Options, Outcome, build, need_libraries
 from briefgen.build.manifest import SeeingWorld
 from briefgen.messages import Message, Result, Stop, message, sorted_messages, suggestion
-from briefgen.pipeline import Choices, check, fonts
+from briefgen.pipeline import Choices, check, fonts, parity
 from briefgen.world import DiskWorld
 from briefgen.writers import USUAL
 
 if TYPE_CHECKING:
     from briefgen.load import BriefRef
     from briefgen.proof.fonts import Report
+    from briefgen.proof.parity import ParityReport
 
 CONTENT = "content"
 """The folder that makes a folder a project."""
@@ -93,6 +94,14 @@ class Project:
         except OSError:
             need_libraries()
             raise
+
+    def parity(self, ref: BriefRef, template: str | None = None) -> Result[ParityReport]:
+        """How far the two files of one brief are the same, and every message; the value is None when it can't be built.
+
+        Nothing is written. Raises Stop (exit code 3) when a library that pages need is not on this machine.
+        """
+        need_libraries()
+        return parity(DiskWorld(self.root), ref, Choices(template))
 
     def world(self) -> DiskWorld:
         """A new door to the project's files."""

@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -61,13 +62,14 @@ def to_pdf(program: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
             str(work),
             *(str(work / f"{index}.docx") for index in range(len(files))),
         ]
-        subprocess.run(  # noqa: S603  no shell, and the names are ours
-            command,
-            env={**os.environ, **environment(work)},
-            capture_output=True,
-            timeout=_SECONDS + 10 * len(files),
-            check=False,
-        )
+        with suppress(subprocess.TimeoutExpired, OSError):
+            subprocess.run(  # noqa: S603  no shell, and the names are ours
+                command,
+                env={**os.environ, **environment(work)},
+                capture_output=True,
+                timeout=_SECONDS + 10 * len(files),
+                check=False,
+            )
         made = {key: work / f"{index}.pdf" for index, key in enumerate(files)}
         return {key: path.read_bytes() for key, path in made.items() if path.exists()}
 

@@ -56,7 +56,7 @@ def compare_words(pages: Sequence[PdfPage], word: WordText, tree: Document) -> W
     return WordsReport(characters, characters - reading.lost, tuple(said))
 
 
-def paragraph_of_pieces(
+def pieces_by_paragraph(
     pages: Sequence[PdfPage], tree: Document
 ) -> list[tuple[Paragraph | None, list[Piece]]]:
     """The PDF's pieces gathered by paragraph of the tree (None: it has no such text), in reading order."""

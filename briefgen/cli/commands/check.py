@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from briefgen.cli.commands import teaching
 from briefgen.cli.commands.teaching import Command, Option
-from briefgen.cli.terminal import Terminal, counted
-from briefgen.messages import Message, Severity
+from briefgen.cli.terminal import Terminal, counted, plural
+from briefgen.messages import Message, Result, Severity, sorted_messages
+
+if TYPE_CHECKING:
+    from briefgen.project import Project
+    from briefgen.proof.parity import ParityReport
 
 STYLES = ("text", "json", "github")
 
@@ -21,23 +25,59 @@ STYLES = ("text", "json", "github")
 @click.option(
     "--format", "style", cls=Option, type=click.Choice(STYLES), default="text", show_default=True
 )
+@click.option("--parity", cls=Option, is_flag=True)
 @click.option("--strict", cls=Option, is_flag=True)
 @click.pass_obj
-def check(terminal: Terminal, briefs: tuple[str, ...], style: str, strict: bool) -> int:
+def check(
+    terminal: Terminal, briefs: tuple[str, ...], style: str, parity: bool, strict: bool
+) -> int:
     """Find every mistake."""
     from briefgen.project import open_project
 
     project = open_project(terminal.base)
-    checked = project.check(*briefs)
+    quiet = style == "json"
+    checked = (
+        _compared(terminal, project, briefs, quiet=quiet) if parity else project.check(*briefs)
+    )
     found = checked.messages
     shown = [terminal.placed(said, project.root) for said in found]
     for line in _lines(shown, style, terminal.language):
         terminal.print(line)
-    if style != "json":
+    if not quiet:
         total, count = counted(found, terminal.language), len(checked.value or ())
         terminal.say("checked-one" if count == 1 else "checked", count=count, found=total)
     limit = Severity.WARNING if strict else Severity.ERROR
     return int(any(said.severity >= limit for said in found))
+
+
+def _compared(
+    terminal: Terminal, project: Project, briefs: Sequence[str], *, quiet: bool
+) -> Result[tuple[str, ...]]:
+    """The briefs that were built and compared, and every message; a line of figures for each, unless `quiet`."""
+    refs = project.find(briefs)
+    said = list(refs.messages)
+    for ref in refs.value or ():
+        report = project.parity(ref)
+        said += report.messages
+        if report.value is not None and not quiet:
+            _say_figures(terminal, ref.id, report.value)
+    return Result(tuple(ref.id for ref in refs.value or ()), tuple(sorted_messages(said)))
+
+
+def _say_figures(terminal: Terminal, brief: str, report: ParityReport) -> None:
+    lines, language = report.lines, terminal.language
+    figures = {
+        "brief": brief,
+        "pages": plural(report.pages, "page", language),
+        "characters": report.characters,
+        "same": f"{report.same / report.characters if report.characters else 1:.0%}",
+        "flush": f"{report.flush:.0%}",
+    }
+    if lines is None:
+        terminal.say("parity-words", **figures)
+        return
+    figures |= {"word": plural(lines.pages[1], "page", language), "lines": f"{lines.agreement:.1%}"}
+    terminal.say("parity", **figures)
 
 
 def _lines(messages: Sequence[Message], style: str, language: str) -> Iterable[str]:
