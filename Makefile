@@ -39,6 +39,7 @@ bench: system $(VENV)/test-ready ## the benchmarks: ratios to plain WeasyPrint, 
 docs: $(VENV)/brief-ready ## the pages of docs/ that are made from the code
 	$(BIN)/python -m briefgen.cli.reference > docs/cli.md
 	$(BIN)/python scripts/message_page.py > docs/messages.md
+	$(BIN)/python scripts/word_page.py > docs/word.md
 
 pictures: $(VENV)/brief-ready ## the pictures of the README: first pages as PDF and, by LibreOffice, as Word
 	$(BIN)/python scripts/pictures.py

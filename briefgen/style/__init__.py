@@ -70,7 +70,7 @@ def style_page(world: World, page: Page) -> Result[StyledPage]:
     fetcher = WorldFetcher(world)
     sheets = [(sheet.file, sheet.text) for sheet in page.sheets]
     laid = lay_out(page.html, sheets, fetcher, messages)
-    tree = converted(laid, fetcher)
+    tree = converted(laid, fetcher, sheets)
     styled = StyledPage(tree, laid.document, _identity(page, fetcher.files))
     return Result(styled, (*messages, *fetcher.messages))
 

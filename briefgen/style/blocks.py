@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
+from math import inf
 from typing import Any, TypeVar
 
 from weasyprint.formatting_structure import boxes
 
 from briefgen.style.inlines import Inlines
-from briefgen.style.margins import outer, started_on_new_page
+from briefgen.style.margins import kept_together, kept_with_next, outer, started_on_new_page
 from briefgen.style.used import Used
 from briefgen.style.values import (
     borders,
@@ -18,6 +19,8 @@ from briefgen.style.values import (
     breaks_before,
     colour,
     keeps_together,
+    keeps_with_next,
+    keeps_with_previous,
     length,
     own_text,
     paragraph_style,
@@ -97,8 +100,8 @@ class Blocks:
         """The blocks that a box makes; none for a running element, a marker or an empty box."""
         if box.is_running() or getattr(box, "is_outside_marker", False):
             return ()
-        if not box.is_in_normal_flow():
-            self.lost("position" if box.is_absolutely_positioned() else "float", box)
+        if columns_of(box.style) > 1:
+            self.lost(box, "column_count")
         made = self._made(box, frame)
         if made and breaks_before(box.style):
             made = (started_on_new_page(made[0]), *made[1:])
@@ -110,11 +113,16 @@ class Blocks:
         broken = False
         for child in box.children:
             blocks = self.of(child, frame)
-            if blocks and broken:
+            if not blocks:
+                continue
+            if broken:
                 blocks = (started_on_new_page(blocks[0]), *blocks[1:])
-            if blocks:
-                broken = breaks_after(child.style)
+            if made and keeps_with_previous(child.style):
+                made[-1] = kept_with_next(made[-1])
+            broken = breaks_after(child.style)
             made.extend(blocks)
+            if keeps_with_next(child.style):
+                made[-1] = kept_with_next(made[-1])
         return tuple(made)
 
     def cell(self, box: Any, width: Length) -> tuple[Block, ...]:
@@ -129,10 +137,8 @@ class Blocks:
         if getattr(box, "is_table_wrapper", False):
             return tuple(self.table(box, frame))
         if isinstance(box, boxes.ReplacedBox):
-            inner = frame.within(*insets(box.style, frame.width))
+            inner = frame.within(*insets(box.style, frame.width, limited=False))
             return self._paragraph(box, tuple(self.inlines.picture(box)), inner)
-        if isinstance(box, (boxes.FlexContainerBox, boxes.GridContainerBox)):
-            self.lost("display", box)
         if "list-item" in box.style["display"]:
             frame = replace(frame, item=self._item(box, frame))
         elif box.element_tag in ("ul", "ol"):
@@ -182,11 +188,14 @@ class Blocks:
 
     def _container(self, box: Any, frame: Frame) -> tuple[Block, ...]:
         style = box.style
-        rules, tint = borders(style), colour(style["background_color"], style)
+        rules, tint = borders(style), tint_of(box)
         margin, padding = sides(style, "margin", frame.width), sides(style, "padding", frame.width)
         inner = frame.within(*insets(style, frame.width))
         if not any(_sides_of(rules)) and tint is None:
-            return outer(self.children(box, inner), margin, padding)
+            inside = self.children(box, inner)
+            if keeps_together(style):
+                inside = kept_together(inside)
+            return outer(inside, margin, padding)
         left = frame.left + margin.left
         right = frame.right + margin.right
         inside = self.children(box, Frame(inner.width, item=frame.item, list=frame.list))
@@ -259,18 +268,57 @@ def _unpadded(paragraph: Paragraph) -> Paragraph:
     )
 
 
-def insets(style: Any, available: Length) -> tuple[Length, Length]:
-    """What margin, rule and padding (and a width) take from the left and the right of the space available."""
+def insets(style: Any, available: Length, *, limited: bool = True) -> tuple[Length, Length]:
+    """What margin, rule and padding (and a width) take from the left and the right of the space available.
+
+    `limited` False leaves least and greatest widths out, which for a picture are no widths of its own.
+    """
     margin, padding = sides(style, "margin", available), sides(style, "padding", available)
     rules = borders(style)
     left = margin.left + padding.left + (rules.left.width if rules.left else ZERO)
     right = margin.right + padding.right + (rules.right.width if rules.right else ZERO)
-    if style["width"] == "auto" or getattr(style["width"], "unit", "") not in ("px", "%"):
+    width = _content_width(style, available, available - left - right, limited=limited)
+    if width is None:
         return left, right
-    free = available - left - right - length(style["width"], available)
+    free = available - left - right - width
     if style["margin_left"] == "auto" and style["margin_right"] == "auto":
         return left + free * 0.5, right + free * 0.5
     return (left + free, right) if style["margin_left"] == "auto" else (left, right + free)
+
+
+def _content_width(style: Any, available: Length, free: Length, *, limited: bool) -> Length | None:
+    """The width of a box's inside where it isn't just the `free` one (CSS 2.1, 10.4)."""
+    width = style["width"]
+    least, most = (style["min_width"], style["max_width"]) if limited else ("auto", "none")
+    if all(_is_free(each) for each in (width, least, most)):
+        return None
+    padding, rules = sides(style, "padding", available), borders(style)
+    inside = ZERO
+    if style["box_sizing"] == "border-box":
+        drawn = (rule.width for rule in (rules.left, rules.right) if rule is not None)
+        inside = sum(drawn, padding.left + padding.right)
+    wide = free if _is_free(width) else length(width, available) - inside
+    if not _is_free(most):
+        wide = min(wide, length(most, available) - inside)
+    return wide if _is_free(least) else max(wide, length(least, available) - inside)
+
+
+def _is_free(width: Any) -> bool:
+    """Whether a width says nothing: auto, a keyword, no greatest one."""
+    return getattr(width, "unit", "") not in ("px", "%") or width.value == inf
+
+
+def columns_of(style: Any) -> int:
+    """In how many columns the inside of a box is set."""
+    count = style["column_count"]
+    return count if isinstance(count, int) else 1
+
+
+def tint_of(box: Any) -> str | None:
+    """The background of a box; None for the page's own, which is the colour of the paper (CSS Backgrounds 3, 2.11)."""
+    if box.element_tag in ("html", "body"):
+        return None
+    return colour(box.style["background_color"], box.style)
 
 
 def _sides_of(edges: Edges[T]) -> tuple[T, T, T, T]:
@@ -283,7 +331,7 @@ def selector(box: Any) -> str:
     if element is None or not isinstance(element.tag, str):
         return ""
     classes = (element.get("class") or "").split()
-    return ".".join([element.tag, *classes])
+    return ".".join([element.tag.rpartition("}")[2], *classes])
 
 
 def identity(box: Any) -> str:

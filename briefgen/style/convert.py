@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -10,7 +10,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from briefgen.style.blocks import Blocks, Frame, insets
+from briefgen.style.blocks import Blocks, Frame, columns_of, insets, tint_of
 from briefgen.style.engine import Laid
 from briefgen.style.fetch import WorldFetcher
 from briefgen.style.inlines import Inlines
@@ -19,7 +19,7 @@ from briefgen.style.margins import collapsed, outer
 from briefgen.style.pages import Masters
 from briefgen.style.tables import Tables
 from briefgen.style.used import Used, used_values
-from briefgen.style.values import borders, breaks_before, colour, length, sides, text_style
+from briefgen.style.values import borders, breaks_before, length, sides, text_style
 from briefgen.tree import Block, Document, PageMaster, Paragraph, Section
 from briefgen.units import ZERO, Length, px
 
@@ -34,12 +34,12 @@ class _Stretch:
     blocks: tuple[Block, ...]
 
 
-def converted(laid: Laid, fetcher: WorldFetcher) -> Document:
-    """The styled tree of a laid-out page."""
-    used, losses = used_values(laid.pages), Losses()
+def converted(laid: Laid, fetcher: WorldFetcher, sheets: Sequence[tuple[str, str]]) -> Document:
+    """The styled tree of a page laid out with these (file, text) style sheets."""
+    used, losses = used_values(laid.pages), Losses(laid, sheets, fetcher.files)
     blocks = _converter(used, fetcher, losses)
-    masters = Masters(laid, used, losses.tell)
-    _look(laid.root, losses)
+    masters = Masters(laid, used, losses)
+    losses.look(laid.root)
     metadata, html = laid.document.metadata, laid.html.etree_element
     return Document(
         title=metadata.title or "",
@@ -51,7 +51,7 @@ def converted(laid: Laid, fetcher: WorldFetcher) -> Document:
         keywords=tuple(metadata.keywords),
         issued=date.fromisoformat(metadata.created[:10]) if metadata.created else None,
         pages=used.pages,
-        losses=tuple(losses.messages),
+        losses=losses.messages(),
     )
 
 
@@ -60,17 +60,10 @@ def _converter(used: Used, fetcher: WorldFetcher, losses: Losses) -> Blocks:
         made = blocks.children(box, Frame(ZERO)) or blocks.cell(box, ZERO)
         return tuple(block for block in made if isinstance(block, Paragraph))
 
-    inlines = Inlines(used, fetcher, losses.tell, note)
-    blocks = Blocks(used, inlines, losses.tell)
+    inlines = Inlines(used, fetcher, note)
+    blocks = Blocks(used, inlines, losses.of_box)
     blocks.table = Tables(used, blocks).of
     return blocks
-
-
-def _look(box: Any, losses: Losses) -> None:
-    if box.element is not None and not isinstance(box, boxes.TextBox):
-        losses.look(box)
-    for child in getattr(box, "children", ()):
-        _look(child, losses)
 
 
 def _sections(laid: Laid, blocks: Blocks, masters: Masters) -> Iterator[Section]:
@@ -96,7 +89,7 @@ def _split(box: Any, frame: Frame, blocks: Blocks) -> Iterator[_Stretch]:
     """A box as stretches: a box in columns or on named pages of its own is one, and so is what lies between these."""
     style = box.style
     page = style["page"] or ""
-    columns = _columns(style)
+    columns = columns_of(style)
     if columns > 1:
         gap = (
             length(style["column_gap"])
@@ -115,18 +108,13 @@ def _split(box: Any, frame: Frame, blocks: Blocks) -> Iterator[_Stretch]:
         yield _Stretch(page, 1, ZERO, blocks.of(box, frame))
 
 
-def _columns(style: Any) -> int:
-    count = style["column_count"]
-    return count if isinstance(count, int) else 1
-
-
 def _transparent(box: Any) -> bool:
     """Whether a box is nothing but a holder of blocks: no rule, no background, nothing in a line of its own."""
     rules = borders(box.style)
     drawn = rules.top or rules.right or rules.bottom or rules.left
     holds = isinstance(box, boxes.BlockBox) and not box.is_table_wrapper
     lines = any(isinstance(child, boxes.LineBox) for child in box.children)
-    tinted = colour(box.style["background_color"], box.style) is not None
+    tinted = tint_of(box) is not None
     return holds and not drawn and not lines and not breaks_before(box.style) and not tinted
 
 
@@ -137,7 +125,7 @@ def _divided(box: Any, page: str) -> bool:
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.TextBox):
             continue
-        if _columns(child.style) > 1 or (child.style["page"] or "") != page:
+        if columns_of(child.style) > 1 or (child.style["page"] or "") != page:
             return True
         if _divided(child, page):
             return True

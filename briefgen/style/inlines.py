@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin
+from xml.etree import ElementTree
 
 from weasyprint.formatting_structure import boxes
 
@@ -17,6 +18,7 @@ from briefgen.units import px
 
 _KEEP_LINE_ENDS = ("pre", "pre-wrap", "pre-line")
 _SPACE = " \t\n"
+_PICTURES = {"img": "src", "embed": "src", "object": "data"}
 _MARKS = {ord("\u200b"): None, ord("\u2060"): None}
 
 
@@ -36,7 +38,6 @@ class Inlines:
 
     used: Used
     fetcher: WorldFetcher
-    lost: Callable[[str, Any], None]
     note: Callable[[Any], tuple[Paragraph, ...]]
     _styles: dict[tuple[int, Colour | None, str], tuple[Any, TextStyle]] = field(
         default_factory=dict
@@ -71,8 +72,6 @@ class Inlines:
         elif getattr(box, "footnote", None) is not None:
             yield Footnote(self.note(box.footnote), self.style(box.style, around))
         else:
-            if not isinstance(box, (boxes.InlineBox, boxes.LineBox)):
-                self.lost("inline-block", box)
             yield from self._children(box, self._inside(box, around))
 
     def _inside(self, box: Any, around: Around) -> Around:
@@ -98,13 +97,10 @@ class Inlines:
                 yield Run(part, style, around.name, around.href)
 
     def picture(self, box: Any) -> Iterator[Picture]:
-        """The picture of a replaced box; nothing (after a message of the fetcher) when its file can't be had."""
+        """The picture of a replaced box; nothing when its file can't be had (the fetcher tells) or CSS makes it."""
         element = box.element
-        url = urljoin(PAGE, element.get("src", "")) if element.tag == "img" else ""
-        path = project_path(url) or url
-        data = self.fetcher.files.get(path)
-        if data is None:
-            self.lost(element.tag, box)
+        path, data = self._file(element)
+        if data is None or box.style.pseudo_type is not None:
             return
         intrinsic = box.replacement.get_intrinsic_size(box.style["image_resolution"], 16)
         width, height = self.used.sizes.get(
@@ -113,6 +109,20 @@ class Inlines:
         yield Picture(
             path, data, width, height, element.get("alt", ""), element.get("data-src", "")
         )
+
+    def _file(self, element: Any) -> tuple[str, bytes | None]:
+        """The project path and the bytes of a picture; a drawing in the page is a file of its own in Word."""
+        if _local(element.tag) == "svg":
+            return "drawing.svg", ElementTree.tostring(element)
+        named = _PICTURES.get(element.tag)
+        url = urljoin(PAGE, element.get(named, "")) if named else ""
+        path = project_path(url) or url
+        return path, self.fetcher.files.get(path)
+
+
+def _local(tag: str) -> str:
+    """The name of an element without its namespace."""
+    return tag.rpartition("}")[2]
 
 
 def _raised(vertical_align: object) -> str:

@@ -75,3 +75,24 @@ def started_on_new_page(block: Block) -> Block:
     if isinstance(block, Paragraph):
         return replace(block, style=replace(block.style, page_break_before=True))
     return replace(block, page_break_before=True)
+
+
+def kept_with_next(block: Block) -> Block:
+    """The block, told to stay on the page of what follows it."""
+    if isinstance(block, Paragraph):
+        return replace(block, style=replace(block.style, keep_with_next=True))
+    if isinstance(block, Group):
+        return replace(block, blocks=(*block.blocks[:-1], kept_with_next(block.blocks[-1])))
+    return replace(block, keep_with_next=True)
+
+
+def kept_together(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks of an undecorated box on one page, where they find room on one."""
+    kept = [_unbroken(block) for block in blocks]
+    return (*(kept_with_next(block) for block in kept[:-1]), *kept[-1:])
+
+
+def _unbroken(block: Block) -> Block:
+    if isinstance(block, Paragraph):
+        return replace(block, style=replace(block.style, keep_together=True))
+    return replace(block, keep_together=True) if isinstance(block, Group) else block

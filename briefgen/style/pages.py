@@ -8,6 +8,7 @@ from typing import Any
 from weasyprint.layout.page import PageType, set_page_type_computed_styles
 
 from briefgen.style.engine import Laid
+from briefgen.style.losses import Losses
 from briefgen.style.used import RunningLine, Used
 from briefgen.style.values import custom, length, paragraph_style, pitch, sides, text_style
 from briefgen.tree import Field, Inline, PageMaster, Run, Running, TextStyle
@@ -15,6 +16,10 @@ from briefgen.units import ZERO, Length
 
 _PLACES = tuple(
     f"{edge}-{place}" for edge in ("top", "bottom") for place in ("left", "center", "right")
+)
+_ELSEWHERE = (
+    *(f"{edge}-{side}-corner" for edge in ("top", "bottom") for side in ("left", "right")),
+    *(f"{edge}-{place}" for edge in ("left", "right") for place in ("top", "middle", "bottom")),
 )
 _COUNTERS = {"page": "page", "pages": "pages"}
 _EMPTY = ("none", "normal", "inhibit")
@@ -26,7 +31,7 @@ class Masters:
 
     laid: Laid
     used: Used
-    lost: Any
+    losses: Losses
 
     def master(self, name: str) -> PageMaster:
         """The master for pages of this name ("" for unnamed ones)."""
@@ -66,10 +71,16 @@ class Masters:
 
     def _running(self, page: PageType, key: str) -> tuple[Running, ...]:
         made = []
+        self.losses.of_page(self.laid.style_for(page), "")
+        for place in _ELSEWHERE:
+            style = self.laid.style_for(page, f"@{place}")
+            if style is not None and style["content"] not in _EMPTY:
+                self.losses.margin_box(place, style)
         for place in _PLACES:
             style = self.laid.style_for(page, f"@{place}")
             if style is None or style["content"] in _EMPTY:
                 continue
+            self.losses.of_page(style, f"@{place}")
             inlines = self._content(style, key, place)
             if inlines:
                 made.append(self._one(page, key, place, style, inlines))
@@ -126,7 +137,6 @@ class Masters:
             cached = "1" if value[0] == "page" else str(self.used.pages)
             return Field(_COUNTERS[value[0]], look, cached)  # type: ignore[arg-type]
         line = self._line(key, place)
-        self.lost("running", None)
         return Run(line.text if line else "", look)
 
 

@@ -164,6 +164,11 @@ def keeps_with_next(style: Style) -> bool:
     return style["break_after"] in _AVOID
 
 
+def keeps_with_previous(style: Style) -> bool:
+    """Whether a page may not end before the box."""
+    return style["break_before"] in _AVOID
+
+
 def own_text(style: Style, name: str) -> str:
     """The text of a custom property that a rule gives to this very box ("" when it is inherited or absent)."""
     key = "__" + name.replace("-", "_")

@@ -241,17 +241,6 @@ def test_page_breaks_before_and_after_are_breaks_before() -> None:
     ]
 
 
-def test_what_word_lacks_is_said_once_for_each_selector() -> None:
-    body = "<p class=r data-src='a.yaml:4:text'>甲</p><p class=r>乙</p><div class=f><p>丙</p></div>"
-    page, messages = styled(body, ".r{border-radius:3pt} .f{float:left}")
-    assert messages == ()
-    assert [m.line() for m in page.tree.losses] == [
-        'a.yaml:4: warning[word-loss]: Word has no equal for "border-radius" of p.r; the Word file leaves it out',
-        'warning[word-loss]: Word has no equal for "float" of div.f; the Word file leaves it out',
-    ]
-    assert [p.text for p in tree.paragraphs(page.tree)] == ["甲", "乙", "丙"]
-
-
 def test_faulty_css_is_a_message_with_file_line_and_column() -> None:
     _, messages = styled("<p>甲</p>", "p{\n  colour:red}")
     assert [(m.code, str(m.place)) for m in messages] == [("css", "templates/t/style.css:2:3")]

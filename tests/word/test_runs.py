@@ -180,6 +180,6 @@ def test_superscripts_leave_the_shrinking_to_word() -> None:
 
 
 def test_the_tree_tells_what_it_lost() -> None:
-    loss = message("word-loss", None, what="opacity", selector="p")
+    loss = message("word-first-line", None, what="color", value="red", selector="p::first-line")
     made = written(p("甲"), losses=(loss,))
     assert made.said == [loss.line()]
