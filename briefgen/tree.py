@@ -320,7 +320,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole brief. `losses` tell what the tree, and so Word, can't express of the page. `pages` counts the PDF's."""
+    """The whole brief. `losses` tell what the tree, and so Word, can't express of the page. `pages` counts the PDF's.
+
+    `identity` is the brief's id, "" where the page doesn't say it.
+    """
 
     title: str
     language: str
@@ -330,6 +333,7 @@ class Document:
     subject: str = ""
     keywords: tuple[str, ...] = ()
     issued: date | None = None
+    identity: str = ""
     pages: int = 1
     losses: tuple[Message, ...] = field(default=())
 

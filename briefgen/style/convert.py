@@ -50,6 +50,7 @@ def converted(laid: Laid, fetcher: WorldFetcher, sheets: Sequence[tuple[str, str
         subject=metadata.description or "",
         keywords=tuple(metadata.keywords),
         issued=date.fromisoformat(metadata.created[:10]) if metadata.created else None,
+        identity=metadata.custom.get("dcterms.identifier", ""),
         pages=used.pages,
         losses=losses.messages(),
     )

@@ -40,7 +40,7 @@ def dump_tree(document: Document) -> str:
 
 def _document(document: Document) -> Iterator[str]:
     yield f"document {_quoted(document.title)} {document.language} pages={document.pages}"
-    for name in ("author", "subject", "keywords", "issued"):
+    for name in ("author", "subject", "keywords", "issued", "identity"):
         if value := getattr(document, name):
             yield f"  {name}={_word(value)}"
     yield f"  text {_attributes(document.text_style)}"

@@ -276,6 +276,7 @@ def test_document_properties() -> None:
     head = (
         "<meta name=author content=宣传部><meta name=keywords content='a,b'>"
         "<meta name=description content=要点><meta name=dcterms.created content=2019-08-11>"
+        "<meta name=dcterms.identifier content=2019-18>"
     )
     page, _ = styled("<p>甲</p>", head=head)
     made = page.tree
@@ -286,6 +287,7 @@ def test_document_properties() -> None:
         "要点",
     )
     assert (made.language, str(made.issued), made.pages) == ("zh-Hans", "2019-08-11", 1)
+    assert (made.identity, styled("<p>甲</p>")[0].tree.identity) == ("2019-18", "")
 
 
 def test_line_breaks_strip_white_space_around_them() -> None:

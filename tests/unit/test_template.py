@@ -248,6 +248,7 @@ def test_the_page_says_what_it_is() -> None:
         "description": "Work Brief 第18期",
         "keywords": "Nan, Bei, Dong",
         "generator": "briefgen",
+        "dcterms.identifier": "b",
         "dcterms.created": "2019-08-11",
         "dcterms.modified": "2019-08-11",
     }

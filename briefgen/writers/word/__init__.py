@@ -43,6 +43,7 @@ def write_docx(tree: Document, world: World | None = None) -> Result[bytes]:  # 
     draft.messages += [*shaper.messages, *pages.messages]
     _write_text(draft, sections, pages)
     write_notes(draft)
+    draft.provenance.write(draft.package, tree.identity)
     _write_parts(draft, tree, facing=pages.facing)
     return Result(draft.package.to_bytes(), (*tree.losses, *_unique(draft.messages)))
 

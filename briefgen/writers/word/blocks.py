@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from briefgen.tree import Block, Paragraph, Table
 from briefgen.writers.word.draft import Text
-from briefgen.writers.word.inlines import bookmarked, inlines
+from briefgen.writers.word.inlines import around, bookmarked, inlines
 from briefgen.writers.word.properties import character_xml, paragraph_xml
+from briefgen.writers.word.provenance import bookmark, controlled, split
 from briefgen.writers.word.tables import table_xml
 from briefgen.writers.word.xml import w
 
@@ -28,10 +29,7 @@ def blocks_xml(text: Text, blocks: Iterable[Block], section: str = "") -> str:
 def paragraph(
     text: Text, block: Paragraph, section: str = "", *, start: str = "", tabs: str = ""
 ) -> str:
-    """A paragraph; `start` is XML before its first run, `tabs` its tab stops.
-
-    Its `src` is not written yet: what marks the place (a content control and a bookmark) goes around the runs, here.
-    """
+    """A paragraph; `start` is XML before its first run, `tabs` its tab stops."""
     styles = text.draft.styles
     form = styles.paragraph_form(block)
     numbered = text.draft.numbering.of(block)
@@ -40,4 +38,18 @@ def paragraph(
         direct = {**direct, "numPr": {"ilvl": str(numbered.level), "numId": str(numbered.num)}}
     style = w("pStyle", val=form.style) if form.style else ""
     head = paragraph_xml(direct, style, character_xml(form.mark) + section, tabs)
-    return f"<w:p>{head}{bookmarked(text, block.id, start + inlines(text, block))}</w:p>"
+    return f"<w:p>{head}{bookmarked(text, block.id, start + _marked(text, block))}</w:p>"
+
+
+def _marked(text: Text, block: Paragraph) -> str:
+    """The runs of a paragraph inside what marks their source."""
+    if not block.src:
+        return inlines(text, block, block.inlines)
+    held, behind = split(block.inlines)
+    inside, after = inlines(text, block, held), inlines(text, block, behind)
+    provenance = text.draft.provenance
+    mark = provenance.mark(block, inside + after)
+    # Notes are without controls: Word's own never have any.
+    if controlled(block) and text.story is text.draft.package.document:
+        inside = provenance.control(mark, inside)
+    return around(text, bookmark(mark), inside) + after

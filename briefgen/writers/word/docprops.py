@@ -16,13 +16,14 @@ _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-prop
 
 
 def core_properties(document: Document) -> str:
-    """Title, subject, author, keywords, language and the day of issue, as the day on which all was made."""
+    """Title, subject, author, keywords, the brief's id, language and the day of issue, as the day on which all was made."""
     told = {
         "dc:title": document.title,
         "dc:subject": document.subject,
         "dc:creator": document.author,
         "cp:keywords": ", ".join(document.keywords),
         "cp:lastModifiedBy": document.author,
+        "dc:identifier": document.identity,
         "dc:language": language(document.language) if document.language else "",
     }
     inside = "".join(element(tag, {}, words(value)) for tag, value in told.items() if value)

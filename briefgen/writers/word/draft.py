@@ -19,6 +19,7 @@ from briefgen.tree import Footnote
 from briefgen.units import ZERO, Length
 from briefgen.writers.word.numbering import Numbering
 from briefgen.writers.word.package import Package, Story
+from briefgen.writers.word.provenance import Provenance
 from briefgen.writers.word.styles import StyleBook
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -35,6 +36,7 @@ class Draft:
     messages: list[Message] = field(default_factory=list)
     notes: list[Footnote] = field(default_factory=list)
     bookmarked: set[str] = field(default_factory=set)
+    provenance: Provenance = field(default_factory=Provenance)
     drawing_ids: Iterator[int] = field(default_factory=lambda: count(1))
     bookmark_ids: Iterator[int] = field(default_factory=lambda: count(1))
 

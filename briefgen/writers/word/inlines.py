@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from briefgen.tree import Field, Footnote, Inline, LineBreak, Paragraph, Picture, Run, TextStyle
@@ -21,13 +21,13 @@ _INSTRUCTIONS = {"page": "PAGE", "pages": "NUMPAGES"}
 _HINT = {"hint": "eastAsia"}
 
 
-def inlines(text: Text, paragraph: Paragraph) -> str:
-    """The runs of a paragraph, those of one link joined into one."""
-    return "".join(_linked(text, paragraph))
+def inlines(text: Text, paragraph: Paragraph, content: Iterable[Inline]) -> str:
+    """`content`, which is part of the paragraph, as runs, those of one link joined into one."""
+    return "".join(_linked(text, paragraph, content))
 
 
-def _linked(text: Text, paragraph: Paragraph) -> Iterator[str]:
-    for href, group in groupby(paragraph.inlines, lambda i: i.href if isinstance(i, Run) else None):
+def _linked(text: Text, paragraph: Paragraph, content: Iterable[Inline]) -> Iterator[str]:
+    for href, group in groupby(content, lambda i: i.href if isinstance(i, Run) else None):
         runs = "".join(_inline(text, paragraph, inline) for inline in group)
         if not href or not runs:
             yield runs
@@ -109,8 +109,13 @@ def bookmarked(text: Text, anchor: str, content: str) -> str:
     if not anchor or anchor in text.draft.bookmarked:
         return content
     text.draft.bookmarked.add(anchor)
+    return around(text, bookmark_name(anchor), content)
+
+
+def around(text: Text, name: str, content: str) -> str:
+    """`content` inside a bookmark of this name, which must be the only one."""
     number = next(text.draft.bookmark_ids)
-    start = w("bookmarkStart", id=number, name=bookmark_name(anchor))
+    start = w("bookmarkStart", id=number, name=name)
     return start + content + w("bookmarkEnd", id=number)
 
 

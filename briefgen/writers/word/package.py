@@ -97,6 +97,16 @@ class Package:
         part.content = text.encode()
         self._package.relate_to(part, kind)
 
+    def data(self, text: str, properties: str) -> None:
+        """Add a part that holds data of ours, which Word carries along, and the part that tells Word its number."""
+        store, told = (
+            self._part("/customXml/item1.xml", CONTENT_TYPE.XML),
+            self._part("/customXml/itemProps1.xml", CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES),
+        )
+        store.content, told.content = text.encode(), properties.encode()
+        self.document.relate(store, RELATIONSHIP_TYPE.CUSTOM_XML)
+        store.relate_to(told, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
+
     def picture(self, data: bytes, extension: str) -> Part:
         """The part of a picture; the same bytes make the same part."""
         if data not in self._media:

@@ -23,6 +23,8 @@ NAMESPACES = {
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
 }
 """The prefixes that a story (main text, header, footer, notes) may use."""
 
@@ -65,6 +67,8 @@ def text_element(text: str, tag: str = "t") -> str:
 def story(tag: str, content: str) -> str:
     """A whole part whose root is `w:tag` and which may use every prefix of NAMESPACES."""
     declared = {f"xmlns:{prefix}": uri for prefix, uri in NAMESPACES.items()}
+    # What is newer than the standard, older programs may pass by.
+    declared["mc:Ignorable"] = "w15"
     return part(element(f"w:{tag}", declared, content))
 
 
