@@ -156,7 +156,7 @@ class StyleBook:
         """How to write characters of style `text` in a paragraph of `style`."""
         key = (style.id, text, name, linked)
         if key not in self._runs:
-            wanted = _unshrunk(character(text), style.character)
+            wanted = character(text)
             own = self._character_style(wanted, style.character, name, linked)
             in_force = _in_force(style.character, own.character) if own else style.character
             self._runs[key] = RunForm(own.id if own else "", difference(wanted, in_force))
@@ -297,13 +297,6 @@ def _neutral(style: ParagraphStyle) -> ParagraphStyle:
         pitch=style.pitch,
         widow_control=style.widow_control,
     )
-
-
-def _unshrunk(wanted: Properties, around: Properties) -> Properties:
-    """Properties of raised or lowered characters without the smaller size of the rules: Word makes them smaller itself."""
-    if wanted["vertAlign"]["val"] == "baseline" or "sz" not in around:
-        return wanted
-    return {**wanted, "sz": around["sz"], "szCs": around["szCs"]}
 
 
 def _in_force(around: Properties, own: Properties) -> Properties:
