@@ -6,6 +6,7 @@ It is the box tree of the page after the cascade: paragraphs, tables and picture
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -158,12 +159,33 @@ class ListItem:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberMark:
+    """The number before a heading, which word processors count themselves: it is not among the runs.
+
+    `level` counts from 0; `pattern` has %1 to %9 for the numbers of the levels ("%1.%2 "), `numbers` are those that the page
+    shows, in the pattern's order; `format` is the CSS counter style of its own level.
+    """
+
+    level: int
+    pattern: str
+    numbers: tuple[str, ...]
+    format: str
+    style: TextStyle
+
+    @property
+    def text(self) -> str:
+        """What the page shows."""
+        shown = iter(self.numbers)
+        return re.sub("%[1-9]", lambda _: next(shown), self.pattern)
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph. `selector` is its element and classes ("p.issuer"), `name` its Word style ("" when the rules give none:
     the writer then makes one for the selector), `base` the Word style on which that one is based ("": the default one).
 
     `level` is 1 to 6 for a heading, None for others. `before` and `after` are the used distances after margins have
-    collapsed; Word adds them. `id` is its anchor, "" for none; `src` its provenance.
+    collapsed; Word adds them. `number` is printed before the first run. `id` is its anchor, "" for none; `src` its provenance.
     """
 
     selector: str
@@ -174,6 +196,7 @@ class Paragraph:
     base: str = ""
     level: int | None = None
     item: ListItem | None = None
+    number: NumberMark | None = None
     before: Length = ZERO
     after: Length = ZERO
     id: str = ""
@@ -182,11 +205,13 @@ class Paragraph:
     @property
     def text(self) -> str:
         """The words of its runs, line ends as newlines; pictures and notes are left out."""
-        return "".join(
-            inline.text if isinstance(inline, Run) else "\n"
-            for inline in self.inlines
-            if isinstance(inline, (Run, LineBreak))
-        )
+        words = (i for i in self.inlines if isinstance(i, (Run, LineBreak)))
+        return "".join(inline.text if isinstance(inline, Run) else "\n" for inline in words)
+
+    @property
+    def printed(self) -> str:
+        """Its number, if it has one, and its words."""
+        return (self.number.text if self.number is not None else "") + self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,27 +381,3 @@ def paragraphs(document: Document) -> Iterator[Paragraph]:
         for block in blocks_within(section.blocks):
             if isinstance(block, Paragraph):
                 yield block
-
-
-def faults(document: Document) -> list[str]:
-    """What breaks the tree's invariants; empty for a sound tree. Tests and `--debug` look at it after every build."""
-    found = [] if document.sections else ["a document without sections"]
-    for section in document.sections:
-        for block in blocks_within(section.blocks):
-            found += _block_faults(block)
-    return found
-
-
-def _block_faults(block: Block) -> list[str]:
-    where = f"{block.selector} ({block.src})"
-    if isinstance(block, Paragraph):
-        return [f"{where}: level {block.level}"] if block.level not in (None, *range(1, 7)) else []
-    if isinstance(block, Group):
-        return [] if block.blocks else [f"{where}: an empty group"]
-    found = [] if block.rows else [f"{where}: a table without rows"]
-    for row in block.rows:
-        if any(cell.column + cell.colspan > len(block.columns) for cell in row.cells):
-            found.append(f"{where}: a cell beyond the last column")
-        if any(not cell.blocks for cell in row.cells):
-            found.append(f"{where}: a cell without a paragraph")
-    return found

@@ -10,6 +10,8 @@ from io import BytesIO
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from briefgen.proof.numbers import Numbers, heading_numbers
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -59,6 +61,7 @@ def read_docx(data: bytes) -> WordText:
         }
     main = parts["word/document.xml"]
     levels = _levels(parts.get("word/styles.xml"))
+    numbers = heading_numbers(parts.get("word/numbering.xml"), parts.get("word/styles.xml"))
     notes = parts.get("word/footnotes.xml")
     targets = _targets(parts.get("word/_rels/document.xml.rels"))
     sections = []
@@ -69,7 +72,7 @@ def read_docx(data: bytes) -> WordText:
         sections.append(before)
     settings = parts.get("word/settings.xml")
     return WordText(
-        body=tuple(_paragraphs(main, levels)),
+        body=tuple(_paragraphs(main, levels, numbers)),
         notes=tuple(_notes(notes)) if notes is not None else (),
         running=tuple(sections),
         facing=settings is not None and settings.find(f"{W}evenAndOddHeaders") is not None,
@@ -96,12 +99,16 @@ def _inherited(own: Mapping[str, tuple[str, int | None]], name: str) -> int:
     return 9
 
 
-def _paragraphs(story: ET.Element, levels: Mapping[str, int]) -> Iterator[WordParagraph]:
+def _paragraphs(
+    story: ET.Element, levels: Mapping[str, int], numbers: Numbers
+) -> Iterator[WordParagraph]:
     for paragraph in story.iter(f"{W}p"):
-        text = _text(paragraph)
+        number, text = numbers.before(paragraph), _text(paragraph)
         if text:
             style = _value(paragraph.find(f"{W}pPr/{W}pStyle"))
-            yield WordParagraph(text, levels.get(style))
+            level = levels.get(style)
+            # Marks of other lists are no words, in either file.
+            yield WordParagraph(text if level is None else number + text, level)
 
 
 def _text(paragraph: ET.Element) -> str:

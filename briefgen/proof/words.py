@@ -60,8 +60,8 @@ def pieces_by_paragraph(
     pages: Sequence[PdfPage], tree: Document
 ) -> list[tuple[Paragraph | None, list[Piece]]]:
     """The PDF's pieces gathered by paragraph of the tree (None: it has no such text), in reading order."""
-    found = [p for p in paragraphs(tree) if flat(p.text)]
-    texts = [flat(p.text) for p in found]
+    found = [p for p in paragraphs(tree) if flat(p.printed)]
+    texts = [flat(p.printed) for p in found]
     pieces = [piece for page in pages for piece in page.pieces]
     made: list[tuple[Paragraph | None, list[Piece]]] = []
     for kind, i, j, first, last in _steps([p.text for p in pieces], texts):
@@ -102,9 +102,9 @@ def _steps(pdf: Sequence[str], word: Sequence[str]) -> Sequence[tuple[str, int, 
 
 def _sources(body: Sequence[WordParagraph], tree: Document) -> list[str]:
     """The `data-src` of each paragraph of the Word file, "" where the tree has none like it."""
-    found = [p for p in paragraphs(tree) if flat(p.text)]
+    found = [p for p in paragraphs(tree) if flat(p.printed)]
     sources = [""] * len(body)
-    ours, theirs = [flat(p.text) for p in found], [flat(p.text) for p in body]
+    ours, theirs = [flat(p.printed) for p in found], [flat(p.text) for p in body]
     for block in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
         for n in range(block.size):
             sources[block.b + n] = found[block.a + n].src

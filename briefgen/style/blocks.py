@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from weasyprint.formatting_structure import boxes
 
-from briefgen.style.inlines import Inlines
+from briefgen.style.inlines import Around, Inlines
 from briefgen.style.margins import kept_together, kept_with_next, outer, started_on_new_page
+from briefgen.style.numbers import Counted, counted
 from briefgen.style.used import Used
 from briefgen.style.values import (
     borders,
@@ -32,6 +33,7 @@ from briefgen.tree import (
     Group,
     Inline,
     ListItem,
+    NumberMark,
     Paragraph,
 )
 from briefgen.units import ZERO, Length
@@ -149,13 +151,22 @@ class Blocks:
         return self._container(box, frame)
 
     def _lines(self, box: Any, lines: list[Any], frame: Frame) -> tuple[Block, ...]:
-        inlines = tuple(inline for line in lines for inline in self.inlines.of(line))
+        found = counted(box, lines[0], self.inlines.style) if lines else Counted()
+        around = Around(instead=found.instead)
+        inlines = tuple(inline for line in lines for inline in self.inlines.of(line, around))
         drawn = any(_sides_of(borders(box.style)))
-        if not inlines and not drawn:
+        if not inlines and not drawn and found.number is None:
             return ()
-        return self._paragraph(box, inlines, frame.within(*insets(box.style, frame.width)))
+        inner = frame.within(*insets(box.style, frame.width))
+        return self._paragraph(box, inlines, inner, found.number)
 
-    def _paragraph(self, box: Any, inlines: tuple[Inline, ...], frame: Frame) -> tuple[Block, ...]:
+    def _paragraph(
+        self,
+        box: Any,
+        inlines: tuple[Inline, ...],
+        frame: Frame,
+        number: NumberMark | None = None,
+    ) -> tuple[Block, ...]:
         style, element = box.style, box.element
         cell = isinstance(box, boxes.TableCellBox)
         outside = frame.width + frame.left + frame.right
@@ -179,6 +190,7 @@ class Blocks:
             base=own_text(named, "word-base"),
             level=_HEADINGS.get(box.element_tag),
             item=frame.item.take() if frame.item is not None else None,
+            number=number,
             before=made.before,
             after=made.after,
             id=identity(box),

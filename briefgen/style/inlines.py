@@ -30,6 +30,8 @@ class Around:
     name: str | None = None
     tint: Colour | None = None
     position: str = ""
+    instead: tuple[Any, tuple[Inline, ...]] | None = None
+    """A box of the line, and what it becomes."""
 
 
 @dataclass(slots=True)
@@ -65,7 +67,9 @@ class Inlines:
     def _inline(self, box: Any, around: Around) -> Iterator[Inline]:
         if box.element_tag.endswith("::marker") or box.is_running():
             return
-        if isinstance(box, boxes.TextBox):
+        if around.instead is not None and box is around.instead[0]:
+            yield from around.instead[1]
+        elif isinstance(box, boxes.TextBox):
             yield from self._text(box, around)
         elif isinstance(box, boxes.ReplacedBox):
             yield from self.picture(box)
@@ -87,7 +91,7 @@ class Inlines:
         )
 
     def _text(self, box: Any, around: Around) -> Iterator[Inline]:
-        text = getattr(box, "word_text", box.text).translate(_MARKS)
+        text = text_of(box)
         style = self.style(box.style, around)
         keeps = box.style["white_space"] in _KEEP_LINE_ENDS
         for index, part in enumerate(text.split("\n") if keeps else [text]):
@@ -123,6 +127,11 @@ class Inlines:
 def _local(tag: str) -> str:
     """The name of an element without its namespace."""
     return tag.rpartition("}")[2]
+
+
+def text_of(box: Any) -> str:
+    """The text of a text box without the break marks that the PDF's lines need."""
+    return str(getattr(box, "word_text", box.text)).translate(_MARKS)
 
 
 def _raised(vertical_align: object) -> str:

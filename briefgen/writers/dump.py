@@ -76,11 +76,14 @@ def _block(block: Block, text: TextStyle) -> Iterator[str]:
 
 
 def _paragraph(paragraph: Paragraph, text: TextStyle) -> Iterator[str]:
-    shown = _attributes(paragraph, "selector", "inlines", "style", "text_style", "item")
+    shown = _attributes(paragraph, "selector", "inlines", "style", "text_style", "item", "number")
     own = _difference(paragraph.text_style, text)
     yield _joined("paragraph", paragraph.selector, shown, _attributes(paragraph.style), own)
     if paragraph.item:
         yield _joined("  item", _attributes(paragraph.item))
+    if number := paragraph.number:
+        look = _difference(number.style, paragraph.text_style)
+        yield _joined("  number", _quoted(number.text), _attributes(number, "style"), look)
     yield from _inlines(paragraph.inlines, paragraph.text_style)
 
 

@@ -10,6 +10,7 @@ from briefgen import tree
 from briefgen.messages import Message
 from briefgen.style import StyledPage, style_page
 from briefgen.world import MemoryWorld
+from tests.soundness import faults
 
 PAGE_CSS = "@page{size:200pt 300pt;margin:20pt} body{margin:0;font:10pt/15pt FangSong} p,h1,h2,ul,ol{margin:0}"
 
@@ -55,7 +56,7 @@ def styled(
     sheets = (Sheet("templates/base/style.css", PAGE_CSS), Sheet("templates/t/style.css", css))
     result = style_page(MemoryWorld(files or {}), Page(html, sheets))
     assert result.value is not None
-    assert tree.faults(result.value.tree) == []
+    assert faults(result.value.tree) == []
     return result.value, result.messages
 
 

@@ -87,7 +87,7 @@ def _write_parts(draft: Draft, tree: Document, *, facing: bool) -> None:
         kinds.STYLES,
         styles_part(draft.styles, notes=bool(draft.notes)),
     )
-    if numbering := draft.numbering.xml():
+    if numbering := draft.numbering.xml(draft.styles.place_of):
         package.add("numbering.xml", types.WML_NUMBERING, kinds.NUMBERING, numbering)
     settings = settings_part(tree.language, facing=facing, notes=bool(draft.notes))
     package.add("settings.xml", types.WML_SETTINGS, kinds.SETTINGS, settings)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from briefgen.tree import Block, Paragraph, Table
 from briefgen.writers.word.draft import Text
-from briefgen.writers.word.inlines import around, bookmarked, inlines
+from briefgen.writers.word.inlines import around, bookmarked, inlines, uncounted
 from briefgen.writers.word.properties import character_xml, paragraph_xml
 from briefgen.writers.word.provenance import bookmark, controlled, split
 from briefgen.writers.word.tables import table_xml
@@ -32,12 +32,9 @@ def paragraph(
     """A paragraph; `start` is XML before its first run, `tabs` its tab stops."""
     styles = text.draft.styles
     form = styles.paragraph_form(block)
-    numbered = text.draft.numbering.of(block)
-    direct = form.direct
-    if numbered is not None and numbered.num is not None:
-        direct = {**direct, "numPr": {"ilvl": str(numbered.level), "numId": str(numbered.num)}}
     style = w("pStyle", val=form.style) if form.style else ""
-    head = paragraph_xml(direct, style, character_xml(form.mark) + section, tabs)
+    head = paragraph_xml(form.direct, style, character_xml(form.mark) + section, tabs)
+    start += uncounted(text, block)
     return f"<w:p>{head}{bookmarked(text, block.id, start + _marked(text, block))}</w:p>"
 
 

@@ -67,6 +67,14 @@ def marker(shown: str, css: str, level: int) -> Marker:
     return Marker("bullet", shown)
 
 
+def value_of(shown: str, css: str) -> tuple[str, int] | None:
+    """Word's format and the value of a bare number of the counter style `css` ("" for any); None when Word can't count so."""
+    for name, pattern in _candidates(css):
+        if re.fullmatch(pattern, shown) and (value := _value(shown, name)) is not None:
+            return name, value
+    return None
+
+
 def _candidates(css: str) -> tuple[tuple[str, str], ...]:
     if css in _FORMATS:
         return (_FORMATS[css],)

@@ -119,6 +119,14 @@ def around(text: Text, name: str, content: str) -> str:
     return start + content + w("bookmarkEnd", id=number)
 
 
+def uncounted(text: Text, paragraph: Paragraph) -> str:
+    """The number before a paragraph as words, if it has one that Word doesn't count."""
+    number = paragraph.number
+    if number is None or text.draft.numbering.outline.of(paragraph) is not None:
+        return ""
+    return _run(text, paragraph, Run(number.text, number.style))
+
+
 def plain(shown: str) -> str:
     """Words in a run without properties."""
     return f"<w:r><w:t>{words(shown)}</w:t></w:r>"

@@ -6,7 +6,7 @@ expect. A list that starts or goes on with another number than Word would count 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -14,7 +14,8 @@ from briefgen.kinsoku import has_wide
 from briefgen.tree import ListItem, Paragraph, ParagraphStyle
 from briefgen.units import ZERO, Length, twips
 from briefgen.writers.word.counting import Marker, marker
-from briefgen.writers.word.properties import indents
+from briefgen.writers.word.outline import Key, Outline
+from briefgen.writers.word.properties import NONE, Properties, indents
 from briefgen.writers.word.xml import W, element, part, w
 
 _LEVELS = 9
@@ -64,7 +65,8 @@ class Numbering:
     """The numbering of a document, made from its paragraphs in reading order."""
 
     def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
-        items = [(p, p.item) for p in paragraphs if p.item is not None]
+        everything = list(paragraphs)
+        items = [(p, p.item) for p in everything if p.item is not None]
         self._widths: dict[int, float] = {}
         for _, item in items:
             self._widths[item.list] = max(self._widths.get(item.list, 0), _ems(item.marker))
@@ -74,14 +76,23 @@ class Numbering:
         self._of: dict[int, Numbered] = {}
         for paragraph, item in items:
             self._of[id(paragraph)] = self._numbered(paragraph, item)
+        self.outline = Outline(everything, len(self._nums) + 1)
 
     def of(self, paragraph: Paragraph) -> Numbered | None:
         """The number of one of the paragraphs that this was made from; None outside lists."""
         return self._of.get(id(paragraph)) if paragraph.item is not None else None
 
-    def xml(self) -> str | None:
-        """The numbering part; None when the document has no list."""
-        if not self._nums:
+    def properties(self, paragraph: Paragraph) -> Properties:
+        """`w:numPr` of one of the paragraphs that this was made from; nothing outside lists."""
+        found = self.outline.of(paragraph)
+        item = self.of(paragraph)
+        if found is None and item is not None and item.num is not None:
+            found = item.num, item.level
+        return number_properties(*found) if found is not None else NONE
+
+    def xml(self, style: Callable[[Key], tuple[str, Properties]]) -> str | None:
+        """The numbering part; None when the document has no list. `style` gives the id of a style and its indents."""
+        if not self._nums and not self.outline.levels:
             return None
         definitions: dict[tuple[tuple[int, Level], ...], int] = {}
         numbers = []
@@ -96,7 +107,10 @@ class Numbering:
                 w("num", w("abstractNumId", val=definition) + overrides, numId=num.number)
             )
         abstract = "".join(_definition(number, key) for key, number in definitions.items())
-        return part(element("w:numbering", {"xmlns:w": W}, abstract + "".join(numbers)))
+        outline = self.outline.definition(len(definitions), style)
+        numbers.append(self.outline.numbers(len(definitions)) if outline else "")
+        inside = abstract + outline + "".join(numbers)
+        return part(element("w:numbering", {"xmlns:w": W}, inside))
 
     def _numbered(self, paragraph: Paragraph, item: ListItem) -> Numbered:
         level = min(item.level, _LEVELS - 1)
@@ -137,6 +151,11 @@ class Numbering:
         if hanging > style.left:
             return Level(made.format, made.text, _only_indents(replace(style, first_line=-style.left)), tight)  # fmt: skip
         return Level(made.format, made.text, _only_indents(replace(style, first_line=-hanging)))
+
+
+def number_properties(number: int, level: int) -> Properties:
+    """`w:numPr` for a level of a list; number 0 takes a paragraph out of its style's list."""
+    return {"numPr": {"ilvl": str(level), "numId": str(number)}}
 
 
 def _only_indents(style: ParagraphStyle) -> ParagraphStyle:

@@ -34,7 +34,7 @@ _CHARACTER_ORDER = (
 )  # fmt: skip
 # Attributes that Word reads together; one of a pair alone means something else.
 _PAIRS = {"line": "lineRule", "lineRule": "line", "firstLine": "firstLineChars", "hanging": "firstLineChars"}  # fmt: skip
-_WHOLE = {"shd", *(f"pBdr/{side}" for side in SIDES)}
+_WHOLE = {"shd", "numPr", *(f"pBdr/{side}" for side in SIDES)}
 _LINES = {"solid": "single", "double": "double", "dotted": "dotted", "dashed": "dashed"}
 _ALIGN = {
     "left": "left",

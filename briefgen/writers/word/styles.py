@@ -15,7 +15,8 @@ from briefgen.tree import Paragraph, ParagraphStyle, Picture, Run, TextStyle
 from briefgen.units import ZERO, Length
 from briefgen.writers.word import builtin
 from briefgen.writers.word.fonts import slots as font_slots
-from briefgen.writers.word.numbering import Numbered, Numbering
+from briefgen.writers.word.numbering import Numbered, Numbering, number_properties
+from briefgen.writers.word.outline import Key, key_of
 from briefgen.writers.word.properties import (
     TOGGLES,
     Properties,
@@ -104,7 +105,7 @@ class _Use:
         return self.texts.most_common(1)[0][0]
 
 
-Key = tuple[int | None, str]
+_OUTSIDE = number_properties(0, 0)
 
 
 class StyleBook:
@@ -119,7 +120,7 @@ class StyleBook:
     ) -> None:
         self.body = body
         self._numbering = numbering
-        self._forms: dict[tuple[str, Look, TextStyle], ParagraphForm] = {}
+        self._forms: dict[tuple[str, Look, TextStyle, str], ParagraphForm] = {}
         self._runs: dict[tuple[str, TextStyle, str | None, bool], RunForm] = {}
         everything = list(paragraphs)
         self._texts = {p.text_style for p in everything}
@@ -134,14 +135,20 @@ class StyleBook:
     def paragraph_form(self, p: Paragraph) -> ParagraphForm:
         """How to write one of the paragraphs that this was made from."""
         style, look = self.style_of(p), self._look(p)
-        key = (style.id, look, p.text_style)
+        number = self._numbering.properties(p)
+        key = (style.id, look, p.text_style, repr(number))
         if key not in self._forms:
             in_force = style.paragraph
-            if look.indent is not None and (numbered := self._numbering.of(p)) and numbered.num:
+            if look.indent is not None and number:
                 in_force = merged(in_force, {"ind": indents(look.indent)})
+            elif number and self._numbering.outline.level_of(key_of(p)) is None:
+                # A number that isn't its style's brings the indents of its level.
+                in_force = {name: value for name, value in in_force.items() if name != "ind"}
+            elif not number and "numPr" in in_force:
+                number = _OUTSIDE
             self._forms[key] = ParagraphForm(
                 "" if style is self.normal else style.id,
-                difference(look.properties(), in_force),
+                difference({**look.properties(), **number}, in_force),
                 difference(character(p.text_style), style.character),
             )
         return self._forms[key]
@@ -164,7 +171,13 @@ class StyleBook:
 
     def style_of(self, p: Paragraph) -> Style:
         """The style of one of the paragraphs that this was made from."""
-        return self.of_key[_key(p)]
+        return self.of_key[key_of(p)]
+
+    def place_of(self, key: Key) -> tuple[str, Properties]:
+        """The id of a style and its indents, which the level of a list has too that is tied to it."""
+        style = self.of_key[key]
+        sides = {name: value for name, value in style.paragraph["ind"].items() if name != "right"}
+        return style.id, {"ind": sides}
 
     def used_characters(self) -> tuple[Style, ...]:
         """The character styles that were asked for so far."""
@@ -188,7 +201,7 @@ class StyleBook:
     def _uses(self, paragraphs: Iterable[Paragraph], running: set[int]) -> Mapping[Key, _Use]:
         uses: dict[Key, _Use] = {}
         for p in paragraphs:
-            key = _key(p)
+            key = key_of(p)
             use = uses.setdefault(key, _Use(*key, named=bool(p.name), base=p.base))
             use.looks[self._look(p)] += 1
             use.texts[p.text_style] += 1
@@ -210,7 +223,7 @@ class StyleBook:
         headings: dict[int, Style] = {}
         for key, use in sorted(uses.items(), key=lambda pair: -sum(pair[1].looks.values())):
             if use.level is not None and use.level not in headings:
-                headings[use.level] = self.of_key[key] = _heading(use, use.level)
+                headings[use.level] = self.of_key[key] = self._heading(use, use.level)
         taken = {style.name for style in headings.values()} | {"Normal"}
         for key, use in uses.items():
             if use.level is None and use.label == "Normal":
@@ -225,20 +238,39 @@ class StyleBook:
     def _style(self, use: _Use, headings: Mapping[int, Style], taken: set[str]) -> Style:
         name = builtin.free(use.label, taken)
         taken.add(name)
-        base = "Normal"
+        base = self.normal
         if use.level is not None:
-            base = headings[use.level].id
+            base = headings[use.level]
         elif use.base:
-            base = next((s.id for k, s in self.of_key.items() if k[1] == use.base), base)
+            base = next((s for k, s in self.of_key.items() if k[1] == use.base), base)
         return Style(
             builtin.style_id(name),
             name,
             "paragraph",
-            base,
-            use.look().properties(),
+            base.id,
+            {**use.look().properties(), **self._list(use, base)},
             character(use.text()),
             hidden=name == SEPARATOR,
         )
+
+    def _heading(self, use: _Use, level: int) -> Style:
+        return Style(
+            f"Heading{level}",
+            f"heading {level}",
+            "paragraph",
+            "Normal",
+            {**use.look().properties(), **self._list(use, self.normal)},
+            character(use.text()),
+            use.label if use.named else "",
+        )
+
+    def _list(self, use: _Use, base: Style) -> Properties:
+        """The list that a style's paragraphs are numbered in; written out too where the style below has one and it has none."""
+        outline = self._numbering.outline
+        level = outline.level_of((use.level, use.label))
+        if level is not None:
+            return number_properties(outline.number, level)
+        return _OUTSIDE if "numPr" in base.paragraph else {}
 
     def _character_styles(self, paragraphs: Iterable[Paragraph]) -> dict[str, Style]:
         found: dict[str, Counter[tuple[TextStyle, TextStyle]]] = {}
@@ -270,22 +302,6 @@ class StyleBook:
             if changed.get(toggle, {}).get("val") == "1":
                 return self.characters[label]
         return None
-
-
-def _key(p: Paragraph) -> Key:
-    return p.level, builtin.label(p)
-
-
-def _heading(use: _Use, level: int) -> Style:
-    return Style(
-        f"Heading{level}",
-        f"heading {level}",
-        "paragraph",
-        "Normal",
-        use.look().properties(),
-        character(use.text()),
-        use.label if use.named else "",
-    )
 
 
 def _neutral(style: ParagraphStyle) -> ParagraphStyle:
