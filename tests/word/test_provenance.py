@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
-import docx
 import pytest
-from lxml import etree
 
 from briefgen.tree import Block, Footnote, Inline, LineBreak, Paragraph, Run
 from briefgen.writers.word import write_docx
@@ -29,6 +23,7 @@ from tests.validity import faults
 from tests.word.support import (
     FLUSH,
     TEXT,
+    W,
     Written,
     cell,
     document,
@@ -40,9 +35,9 @@ from tests.word.support import (
     value,
     written,
 )
+from tests.word.survival import accepted, changed, styles, through_office, through_python_docx
 
 FILE = "content/a/beijing.yaml"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def src(path: str, line: int = 12) -> str:
@@ -208,21 +203,6 @@ def test_what_is_no_word_file_is_told(data: bytes) -> None:
         read_sources(data)
 
 
-def changed(file: bytes, change: Callable[[str], str], part: str = "word/document.xml") -> bytes:
-    """The file with one part changed, or left out when it becomes empty."""
-    stream = io.BytesIO()
-    with ZipFile(io.BytesIO(file)) as old, ZipFile(stream, "w") as new:
-        for info in old.infolist():
-            data = old.read(info)
-            if info.filename == part:
-                before = data.decode()
-                data = change(before).encode()
-                assert data.decode() != before
-            if data:
-                new.writestr(info, data)
-    return stream.getvalue()
-
-
 def test_broken_parts_and_entities_are_told() -> None:
     file = written(*TWO).bytes
     bomb = '<!DOCTYPE a [<!ENTITY b "bb">]>'
@@ -313,21 +293,6 @@ def test_words_prompt_in_an_emptied_control_is_not_read() -> None:
 # ---- through other programs and through tracked changes
 
 
-def styles(file: bytes) -> list[tuple[str, str]]:
-    """The name of the style and the words of every paragraph that has words, those in controls and tables too."""
-    opened = docx.Document(io.BytesIO(file))
-    known = {style.style_id: style.name or "" for style in opened.styles}
-    default = next(n for s in opened.styles if (n := s.name) == "Normal")
-    found = []
-    for paragraph in opened.element.body.iter(f"{W}p"):
-        words = "".join(t.text or "" for t in paragraph.iter(f"{W}t"))
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        name = known[style.get(f"{W}val")] if style is not None else default
-        if words:
-            found.append((name, words))
-    return found
-
-
 NAMED = (
     from_("headline", "标题", level=1, selector="h1"),
     from_("text", "第一句，第二句。", name="导语"),
@@ -338,46 +303,10 @@ NAMED = (
 
 def test_python_docx_opens_and_saves_it() -> None:
     file = written(*MANY, identity="a").bytes
-    stream = io.BytesIO()
-    docx.Document(io.BytesIO(file)).save(stream)
-    saved = stream.getvalue()
+    saved = through_python_docx(file)
     assert read_sources(saved) == read_sources(file)
     assert read_origin(saved) == read_origin(file)
     assert styles(saved) == styles(file)
-
-
-def accepted(file: bytes) -> bytes:
-    """The file with every tracked insertion and deletion accepted, as Word does it."""
-
-    def accept(text: str) -> str:
-        root = etree.fromstring(text.encode())
-        for gone in [*root.iter(f"{W}del"), *root.iter(f"{W}rPrChange")]:
-            parent = gone.getparent()
-            if parent is not None and parent.tag != f"{W}rPr":
-                parent.remove(gone)
-        for kept in list(root.iter(f"{W}ins")):
-            parent = kept.getparent()
-            assert parent is not None
-            for child in kept:
-                kept.addprevious(child)
-            parent.remove(kept)
-        for mark in list(root.iter(f"{W}del")):
-            _join(mark)
-        return etree.tostring(root, encoding="unicode")
-
-    return changed(file, accept)
-
-
-def _join(mark: etree._Element) -> None:
-    """Put what follows a deleted paragraph mark into its paragraph."""
-    paragraph = next(mark.iterancestors(f"{W}p"))
-    after = paragraph.getnext()
-    assert after is not None
-    for child in after:
-        if child.tag != f"{W}pPr":
-            paragraph.append(child)
-    after.getparent().remove(after)  # type: ignore[union-attr]  # a paragraph is in something
-    mark.getparent().remove(mark)  # type: ignore[union-attr]  # and so is its mark
 
 
 def _by(number: int) -> str:
@@ -418,19 +347,6 @@ def test_tracked_changes_are_read_as_accepted_and_survive_accepting() -> None:
         ("导语", "第一句又一句。另一段。"),
         ("表格文字", "数目"),
     ]
-
-
-def through_office(file: bytes, folder: Path) -> bytes:
-    """The file, opened and saved by LibreOffice."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed")
-    path = folder / "file.docx"
-    path.write_bytes(file)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    to = ["--headless", "--convert-to", "docx", "--outdir", str(folder / "saved"), str(path)]
-    subprocess.run([office, profile, *to], check=True, capture_output=True, timeout=120)
-    return (folder / "saved" / path.name).read_bytes()
 
 
 @pytest.mark.office

@@ -113,10 +113,10 @@ def bookmarked(text: Text, anchor: str, content: str) -> str:
 
 
 def around(text: Text, name: str, content: str) -> str:
-    """`content` inside a bookmark of this name, which must be the only one."""
+    """`content` inside a bookmark of this name, which must be the only one and of letters, digits and underscores."""
     number = next(text.draft.bookmark_ids)
-    start = w("bookmarkStart", id=number, name=name)
-    return start + content + w("bookmarkEnd", id=number)
+    start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
+    return f'{start}{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def uncounted(text: Text, paragraph: Paragraph) -> str:

@@ -24,7 +24,7 @@ from uuid import NAMESPACE_URL, uuid5
 from briefgen.kinsoku import NOT_AT_START, has_wide
 from briefgen.tree import Inline, Paragraph, Run
 from briefgen.writers.word.package import Package
-from briefgen.writers.word.xml import element, part, w
+from briefgen.writers.word.xml import element, part, quoted
 
 NAMESPACE = "urn:briefgen:provenance"
 """The namespace of the map."""
@@ -33,7 +33,7 @@ LONGEST_TITLE = 64
 """How many characters Word takes as the title of a content control."""
 
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
-_HIDDEN = element("w15:appearance", {"w15:val": "hidden"})
+_HIDDEN = '<w15:appearance w15:val="hidden"/>'
 _SRC = re.compile(r"(?P<file>.+?):(?P<line>\d+):(?P<path>.*)", re.DOTALL)
 _SHOWN = re.compile(r"<w:(t|tab|br)(?:\s[^>]*)?(?:/>|>([^<]*)</w:t>)")
 _SIGNS = {"tab": "\t", "br": "\n"}
@@ -69,13 +69,11 @@ class Provenance:
 
     def control(self, mark: Mark, content: str) -> str:
         """`content` in a content control that bears the mark's name: no frame, no lock, no prompt."""
-        properties = (
-            w("alias", val=_title(mark.src))
-            + w("tag", val=mark.name)
-            + w("id", val=self._number(mark.name))
-            + _HIDDEN
+        title, number = quoted(_title(mark.src)), self._number(mark.name)
+        properties = f'<w:alias w:val="{title}"/><w:tag w:val="{mark.name}"/><w:id w:val="{number}"/>{_HIDDEN}'
+        return (
+            f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
         )
-        return w("sdt", w("sdtPr", properties) + w("sdtContent", content))
 
     def write(self, package: Package, brief: str) -> None:
         """Add the map to the file, if there is anything to map. `brief` is the id of the brief, "" when it has none."""
@@ -165,6 +163,5 @@ def _without_line(src: str) -> str:
 
 def _entry(mark: Mark) -> str:
     file, line, path = parted(mark.src)
-    told = {"id": mark.name, "file": file, "line": line, "path": path}
-    told |= {"element": mark.element, "words": mark.words}
-    return element("mark", {name: value for name, value in told.items() if value})
+    place = f'file="{quoted(file)}" line="{line}" path="{quoted(path)}"'
+    return f'<mark id="{mark.name}" {place} element="{quoted(mark.element)}" words="{mark.words}"/>'

@@ -42,6 +42,8 @@ def words(text: str) -> str:
 
 def quoted(text: str) -> str:
     """`text` as the value of an attribute, without the quotes; line ends become spaces."""
+    if text.isalnum():
+        return text
     return words(re.sub(r"[\t\r\n]+", " ", text)).replace('"', "&quot;")
 
 
