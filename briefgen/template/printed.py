@@ -46,6 +46,8 @@ class _Page(HTMLParser):
         for name, value in attrs:
             if name == "data-src" and value:
                 self.spots.add(_spot(value))
+            elif name == "alt" and value:
+                self.words.append(value)
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
