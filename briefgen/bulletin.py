@@ -93,7 +93,7 @@ class FigureTotal:
 
     `declared` totals come from brief.yaml with their `source`; the others are computed, `by_organisation` being the parts
     (in protocol order; each activity once, under the organisation that reported it). `number` is None for a figure that
-    is not to be totalled (`total: none`): only its parts are printed.
+    is not to be totalled (`total: none`): only its parts are printed. A total of 0 is false, for `{% if %}`.
     """
 
     id: str
@@ -103,6 +103,9 @@ class FigureTotal:
     declared: bool = False
     source: Text | None = None
     by_organisation: tuple[OrganisationValue, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.number is None or self.number.value != 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from briefgen.build.machine import fingerprint
 from briefgen.build.manifest import is_true, read_records
+from briefgen.compile import coverage_of
+from briefgen.load import load_brief
 from briefgen.messages import Message
-from briefgen.pipeline import compile_stage
 from briefgen.world import DiskWorld
 from briefgen.writers import USUAL
 
@@ -40,9 +41,9 @@ class BriefStatus:
 
 def brief_status(root: Path, ref: BriefRef, output: Path) -> BriefStatus:
     """Where one brief stands; nothing is built and no page is laid out."""
-    bulletin = compile_stage(DiskWorld(root), ref)
-    coverage = bulletin.value.coverage if bulletin.value else None
-    return BriefStatus(ref.id, coverage, output_states(root, ref, output), bulletin.messages)
+    loaded = load_brief(DiskWorld(root), ref)
+    coverage = coverage_of(loaded.value) if loaded.value else None
+    return BriefStatus(ref.id, coverage, output_states(root, ref, output), loaded.messages)
 
 
 def output_states(root: Path, ref: BriefRef, output: Path) -> tuple[OutputState, ...]:

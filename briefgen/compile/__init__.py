@@ -28,7 +28,7 @@ from briefgen.bulletin import (
     Text,
 )
 from briefgen.compile.activities import Entry, entries_of, tasks_of, told_once
-from briefgen.compile.figures import table, totals
+from briefgen.compile.figures import nothing_counted, table, totals
 from briefgen.compile.lookup import Registries, optional, registries
 from briefgen.compile.sections import arrange, print_order
 from briefgen.compile.wording import Wording
@@ -63,7 +63,7 @@ def compile_brief(loaded: Loaded) -> Result[Bulletin]:
         "headlines": _headlines(loaded.summaries, known),
         "figures": figures,
         "tasks": tasks,
-        "coverage": _coverage(loaded, known),
+        "coverage": coverage_of(loaded),
         "counts": _counts(loaded, entries, arranged.sections, tasks),
         "distribution": _distribution(loaded.brief),
         "credits": _credits(loaded.brief),
@@ -74,8 +74,8 @@ def compile_brief(loaded: Loaded) -> Result[Bulletin]:
             }
         ),
     }
-    declared = {each.id: each for each in figures}
-    wording = Wording(loaded.brief, values | {"figure": MappingProxyType({**counted, **declared})})
+    figure = {**nothing_counted(known), **counted, **{each.id: each for each in figures}}
+    wording = Wording(loaded.brief, values | {"figure": MappingProxyType(figure)})
     values["sections"] = tuple(map(wording.section, arranged.sections, arranged.plans))
     wording.names["sections"] = values["sections"]
     for name in ("title", "subtitle"):
@@ -119,7 +119,9 @@ def _tasks(loaded: Loaded, entries: Iterable[Entry], known: Registries) -> tuple
     return tuple(found)
 
 
-def _coverage(loaded: Loaded, known: Registries) -> Coverage:
+def coverage_of(loaded: Loaded) -> Coverage:
+    """Who was expected and who reported; no wording of the brief can keep it from being known."""
+    known = registries(loaded)
     deadline = loaded.brief.value.deadline
     expected = _expected(loaded.brief.value.expects, known)
     reported = tuple(_reporter(each, known) for each in loaded.summaries)

@@ -40,6 +40,16 @@ def totals(
     return {key: _total(known.kinds[key], found, known) for key, found in counts.items() if found}
 
 
+def nothing_counted(known: Registries) -> Mapping[str, FigureTotal | None]:
+    """What each figure is while no summary has it: a sum is 0, and of what is not added up there is nothing (None)."""
+    return {
+        key: FigureTotal(key, kind.label, kind.unit, Number(Decimal(0)))
+        if kind.total == "sum"
+        else None
+        for key, kind in known.kinds.items()
+    }
+
+
 def values_of(document: Document[model.Summary], known: Registries) -> tuple[FigureValue, ...]:
     """The numbers of a summary that belong to no single activity."""
     return tuple(known.kinds[key].value(each) for key, each in document.value.figures.items())

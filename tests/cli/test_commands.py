@@ -143,6 +143,13 @@ def test_status_lines_up_and_survives_errors(root: Path) -> None:
     assert lines[2].split()[1] == "?"
 
 
+def test_status_needs_no_words_that_can_be_made(root: Path) -> None:
+    write(root, {"content/2026-w06/brief.yaml": BRIEF.replace("wrote in.", "{{ nobody }}")})
+    ran = briefgen(root, "status")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[1] == "2026-w06         3         2        1     1  no pdf, no docx"
+
+
 def test_status_in_chinese_lines_up_wide_letters(root: Path) -> None:
     out = io.StringIO()
     with redirect_stdout(out):

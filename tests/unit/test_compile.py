@@ -509,6 +509,19 @@ class TestFigures:
             )
         ]
 
+    def test_sums_that_nobody_counted_are_0(self) -> None:
+        bulletin = clean(
+            'lead: "{{ figure.people }}{% if figure.people %}。{% endif %}{% if figure.members %}，{% endif %}"\n',
+            bei="headline: 头\n",
+        )
+        assert bulletin.lead == "0人"
+
+    def test_what_is_not_added_up_has_no_0(self) -> None:
+        assert said('lead: "{{ figure.members }}"\n', bei="headline: 头\n") == [
+            "brief.yaml:4: error[prints-nothing]: what is printed here has no value in this brief; "
+            "give it one, or write {% if … %} … {% endif %} around it"
+        ]
+
     def test_none_listed(self) -> None:
         assert clean("", bei="headline: 头\nfigures: {people: 2}\n").figures == ()
 
