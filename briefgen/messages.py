@@ -112,7 +112,7 @@ def _glue(parts: Sequence[str], joint: str) -> str:
     return sentence
 
 
-def message(code: str, place: Place | None = None, **args: object) -> Message:
+def message(code: str, place: Place | None = None, /, **args: object) -> Message:
     """A message of `code` at `place`, its arguments turned into text (sequences are joined with commas)."""
     return Message(
         code, place, MappingProxyType({key: _words(value) for key, value in args.items()})

@@ -35,6 +35,7 @@ _CONTROL = re.compile(
 # They show text in another order than it is stored in; plain right-to-left text needs none of them.
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _REFUSED = re.compile(f"{_CONTROL.pattern}|{_DIRECTION.pattern}")
+_HEAD, _REST = re.compile(r"\d{1,3}(,\d{3})*"), re.compile(r"\d{3}[+余餘]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +235,30 @@ class _Builder:
             value = self._push(event, path)
         if frame is None:
             self._root = value
+        elif value is None and self._rejoined(frame, event):
+            return
         elif path is not None and isinstance(frame.into, list):
             frame.into.append(value)
         elif path is not None and isinstance(frame.into, dict) and frame.key is not None:
             frame.into[frame.key] = value
+
+    def _rejoined(self, frame: _Frame, event: Any) -> bool:
+        """Whether the key without a value is the rest of a number: in braces, the comma of `{visits: 3,200}` ends it."""
+        key, before = frame.key or "", next(reversed(frame.into), "")
+        cut = isinstance(frame.into, dict) and frame.path is not None and _REST.fullmatch(key)
+        if not cut or event.start_mark.index != event.end_mark.index:
+            return False
+        head, place = frame.into[before], self._keys[(*frame.path, key)]
+        if (
+            not (isinstance(head, str) and _HEAD.fullmatch(head))
+            or place.line != event.start_mark.line + 1
+        ):
+            return False
+        whole = frame.into[before] = f"{head},{key}"
+        self._messages.append(
+            message("yaml-number-comma", place, found=whole, number=whole.replace(",", ""))
+        )
+        return True
 
     def _push(self, event: Any, path: Path | None) -> Data:
         into: dict[str, Data] | list[Data] = {} if isinstance(event, yaml.MappingStartEvent) else []

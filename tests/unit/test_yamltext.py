@@ -94,6 +94,13 @@ REFUSED_AND_READ_ON = [
     ("a: 1\n<<: {b: 2}\n", ["2:1 yaml-merge"], {"a": "1"}),
     ("? [a]\n: b\nc: d\n", ["1:3 yaml-key"], {"c": "d"}),
     ('"": b\nc: d\n', ["1:1 yaml-empty-key"], {"c": "d"}),
+    ("a: {b: 3,200, c: 1}\n", ["1:10 yaml-number-comma"], {"a": {"b": "3,200", "c": "1"}}),
+    (
+        "a: {b: 1,234,567+}\n",
+        ["1:10 yaml-number-comma", "1:14 yaml-number-comma"],
+        {"a": {"b": "1,234,567+"}},
+    ),
+    ("a: {b: x,200}\n", [], {"a": {"b": "x", "200": None}}),
     ("a: {{ x }}\nb: 1\n", ["1:4 yaml-jinja"], {"a": "{{ }}", "b": "1"}),
     ("a: [{{ x }}]\nb: 1\n", ["1:5 yaml-jinja"], {"a": ["{{ }}"], "b": "1"}),
     (
