@@ -18,6 +18,8 @@ DATE_FORMS = ("full", "short", "month", "numeric", "weekday")
 SPAN_FORMS = ("full", "short")
 ORDINAL_FORMS = ("plain", "heading", "paren")
 _LARGEST_ORDINAL = 9999
+_SIGNS = frozenset("%‰°")
+"""Units that follow their number without a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class Locale:
     def quantity(self, value: Decimal | int, unit: str = "", *, over: bool = False) -> str:
         """The number with its unit: 200人, `over`: 200余人, more than 200 people."""
         pattern = str(self.words["over" if over else "exact"])
-        return pattern.format(n=self.number(Decimal(value)), unit=unit).strip()
+        words = pattern.format(n=self.number(Decimal(value)), unit=unit).strip()
+        return words.replace(f" {unit}", unit) if unit in _SIGNS else words
 
     def ordinal(self, number: int, form: str = "plain") -> str:
         """The number of a heading in one of ORDINAL_FORMS: 一, 一、, （一）; 1, "1. ", (1).
@@ -106,8 +109,10 @@ class Locale:
     def topic(self, names: Sequence[str], label: str) -> str:
         """One sentence that says of all of them what `label` says: 甲、乙、丙先后举办展览。"""
         pattern = str(self.words["topic" if len(names) > 1 else "topic-alone"])
-        ends = str(self.words["sentence-ends"])
-        return pattern.format(names=self.names(names), label=label.rstrip(ends))
+        label = label.rstrip(str(self.words["sentence-ends"]))
+        if not label.startswith(tuple(self.words["verbs"])):
+            label = f"{self.words['carry-out']}{label}"  # a noun needs a verb: 先后开展理论宣讲
+        return pattern.format(names=self.names(names), label=label)
 
     def sort_key(self, name: str) -> bytes:
         """What to sort names by: pinyin (as far as GB 2312's first level goes), strokes (Big5), or letters."""

@@ -164,6 +164,12 @@ def test_issue_words() -> None:
     assert EN.issue_total(245) == "Whole No. 245"
 
 
+def test_signs_stand_close_to_their_number() -> None:
+    assert EN.quantity(45, "%") == "45%"
+    assert EN.quantity(45, "%", over=True) == "more than 45%"
+    assert EN.quantity(45, "people") == "45 people"
+
+
 def test_months() -> None:
     assert (ZH.month(8), EN.month(8)) == ("8月", "August")
     with pytest.raises(ValueError, match="no month 13"):
@@ -172,6 +178,8 @@ def test_months() -> None:
 
 def test_topic_sentence() -> None:
     assert ZH.topic(["甲", "乙", "丙"], "举办展览") == "甲、乙、丙先后举办展览。"
+    assert ZH.topic(["甲", "乙"], "理论宣讲") == "甲、乙先后开展理论宣讲。"
+    assert ZH.topic(["甲"], "理论宣讲") == "甲开展理论宣讲。"
     assert ZH.topic(["甲"], "举办展览。") == "甲举办展览。"
     assert HANT.topic(["甲", "乙"], "舉辦展覽") == "甲、乙先後舉辦展覽。"
     assert EN.topic(["A", "B", "C"], "story hour") == "A, B and C: story hour."
