@@ -173,7 +173,8 @@ def _render_fence(
     token = tokens[index]
     src = escapeHtml(str(token.attrs.get("data-src", "")))
     attribute = f' data-src="{src}"' if src else ""
-    return f"<pre{attribute}><code>{escapeHtml(token.content)}</code></pre>\n"
+    words = escapeHtml(token.content.rstrip("\n"))
+    return f"<pre{attribute}><code>{words}</code></pre>\n"
 
 
 def _split_paragraphs(text: str) -> tuple[str, list[int]]:

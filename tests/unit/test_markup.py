@@ -47,12 +47,12 @@ def test_every_block_names_its_line() -> None:
 
 def test_text_without_a_place_has_no_data_src() -> None:
     assert html("a *b* **c** ~~d~~") == "<p>a <em>b</em> <strong>c</strong> <s>d</s></p>\n"
-    assert html("```\na<b\n```") == "<pre><code>a&lt;b\n</code></pre>\n"
+    assert html("```\na<b\n```") == "<pre><code>a&lt;b</code></pre>\n"
 
 
 def test_code_block_names_its_line_on_the_block() -> None:
     assert str(markdown(Text("a\n\n```\nb\n```", "f:3:x"))) == (
-        '<p data-src="f:3:x">a</p>\n<pre data-src="f:5:x"><code>b\n</code></pre>\n'
+        '<p data-src="f:3:x">a</p>\n<pre data-src="f:5:x"><code>b</code></pre>\n'
     )
 
 
