@@ -339,6 +339,13 @@ def test_sources_are_marked_only_where_numbers_differ() -> None:
     assert "注：theserver。" in words_of(page)
 
 
+@pytest.mark.parametrize(("breakdown", "cells"), [("no", ["Bei98%"]), ("yes", ["", "Bei98%"])])
+def test_shares_of_what_is_not_totalled_have_the_unit(breakdown: str, cells: list[str]) -> None:
+    html = page_of(render(MemoryWorld({}), "base", whole(), breakdown=breakdown)).html
+    row = next(each for each in html.split("<tr>") if "Rate" in each)
+    assert re.findall(r"<td[^>]*>(.*?)</td>", row) == cells
+
+
 # ---- what is left out -----------------------------------------------------------------------------------------------
 
 
@@ -359,6 +366,13 @@ def test_what_a_template_leaves_out_is_said_at_its_place() -> None:
         'content/b/nan.yaml:3: warning[not-printed]: template "thin" does not print headline: "Lost"',
     ]
     assert result.value is not None
+
+
+def test_a_picture_without_a_caption_is_printed_by_its_alternative_text() -> None:
+    picture = b.Image("a.png", text("A", "images/0/alt"), None, "content/b/nan.yaml:5:images/0")
+    part = b.Part(NAN, None, None, (b.Item((activity(NAN, 0, title="T", images=(picture,)),), (NAN,)),))  # fmt: skip
+    bulletin = small(sections=(b.Section(1, "organisation", None, None, None, (NAN,), (part,)),))
+    assert lines(render(MemoryWorld({}), "base", bulletin)) == []
 
 
 # ---- inheriting -----------------------------------------------------------------------------------------------------
