@@ -12,6 +12,7 @@ import pytest
 
 from briefgen.tree import Block, Footnote, Inline, LineBreak, Paragraph, Run
 from briefgen.writers.word import write_docx
+from briefgen.writers.word.provenance import Provenance
 from briefgen.writers.word.sources import (  # fmt: skip
     NotAWordFile,
     Origin,
@@ -147,6 +148,13 @@ def test_names_are_short_enough_for_word_whatever_the_field_is_called() -> None:
     assert all(len(name) <= 40 and name.isascii() for name in bookmarks)
     assert {len(value(control, "alias")) for control in every(made.body, "sdtPr")} == {64}
     assert faults(made.bytes) == []
+
+
+def test_controls_whose_digests_agree_have_numbers_of_their_own() -> None:
+    provenance = Provenance()
+    mark = provenance.mark(TWO[0], "")
+    numbers = [re.findall(r'w:id w:val="(\d+)"', provenance.control(mark, "")) for _ in range(3)]
+    assert len({number for (number,) in numbers}) == 3
 
 
 def test_a_file_with_marks_everywhere_is_valid_and_the_same_every_time() -> None:
