@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from briefgen import fontconfig, weasyprint_fixes
-from briefgen.messages import Result
+from briefgen.messages import Place, Result, message
 from briefgen.tree import Document
 from briefgen.world import World
 
@@ -56,7 +56,9 @@ class StyledPage:
 
 
 def style_page(world: World, page: Page) -> Result[StyledPage]:
-    """Lay out the page once. Messages: refused addresses, CSS that WeasyPrint doesn't know.
+    """Lay out the page once; the value is None where WeasyPrint can't.
+
+    Messages: refused addresses, CSS that WeasyPrint doesn't know.
 
     What Word can't express is in `tree.losses`; the Word writer passes it on.
     """
@@ -69,7 +71,13 @@ def style_page(world: World, page: Page) -> Result[StyledPage]:
     messages = list(weasyprint_fixes.install(without))
     fetcher = WorldFetcher(world)
     sheets = [(sheet.file, sheet.text) for sheet in page.sheets]
-    laid = lay_out(page.html, sheets, fetcher, messages)
+    try:
+        laid = lay_out(page.html, sheets, fetcher, messages)
+    except Exception as fault:  # noqa: BLE001  WeasyPrint gives up on some CSS with whatever comes up
+        place = Place(sheets[-1][0]) if sheets else None
+        reason = f"{type(fault).__name__} {fault}".strip()
+        messages += [*fetcher.messages, message("not-laid-out", place, reason=reason)]
+        return Result(None, tuple(messages))
     tree = converted(laid, fetcher, sheets)
     styled = StyledPage(tree, laid.document, _identity(page, fetcher.files))
     return Result(styled, (*messages, *fetcher.messages))

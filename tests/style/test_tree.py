@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from briefgen import tree
+from briefgen.style import style_page
 from briefgen.tree import Border, Field, LineBreak, ListItem, Picture, Run
 from briefgen.units import ZERO, mm, pt, px
-from tests.style.support import blocks, only_paragraph, png, styled
+from briefgen.world import MemoryWorld
+from tests.style.support import Page, Sheet, blocks, only_paragraph, png, styled
 
 
 @pytest.mark.parametrize(
@@ -301,3 +303,12 @@ def test_line_breaks_strip_white_space_around_them() -> None:
 
 def test_millimetres_survive() -> None:
     assert only_paragraph("<p style='margin-left:10mm'>甲</p>").style.left == mm(10)
+
+
+def test_css_that_weasyprint_breaks_on_is_a_message() -> None:
+    sheet = Sheet("templates/t/style.css", "p{width:calc(var(--a) - var(--b))}")
+    result = style_page(MemoryWorld({}), Page("<html><body><p>甲</p></body></html>", (sheet,)))
+    assert result.value is None
+    assert [(m.code, str(m.place)) for m in result.messages] == [
+        ("not-laid-out", "templates/t/style.css")
+    ]
