@@ -108,11 +108,16 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A number that the word processor fills in: this page's, or how many pages; `cached` is what it shows until then."""
+    """A number that the word processor fills in: this page's, how many pages, or the next of a sequence of captions.
 
-    kind: Literal["page", "pages"]
+    `cached` is what it shows until then. `sequence` is the name of the sequence ("图"), `format` its CSS counter style.
+    """
+
+    kind: Literal["page", "pages", "sequence"]
     style: TextStyle
     cached: str = "1"
+    sequence: str = ""
+    format: str = "decimal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +209,21 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """The words of its runs, line ends as newlines; pictures and notes are left out."""
-        words = (i for i in self.inlines if isinstance(i, (Run, LineBreak)))
-        return "".join(inline.text if isinstance(inline, Run) else "\n" for inline in words)
+        """The words of its runs, line ends as newlines, numbers of captions; pictures and notes are left out."""
+        return "".join(_said(inline) for inline in self.inlines)
 
     @property
     def printed(self) -> str:
         """Its number, if it has one, and its words."""
         return (self.number.text if self.number is not None else "") + self.text
+
+
+def _said(inline: Inline) -> str:
+    if isinstance(inline, Run):
+        return inline.text
+    if isinstance(inline, Field):
+        return inline.cached
+    return "\n" if isinstance(inline, LineBreak) else ""
 
 
 @dataclass(frozen=True, slots=True)

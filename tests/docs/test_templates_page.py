@@ -201,7 +201,7 @@ def test_what_the_page_names_exists() -> None:
     for name in re.findall(r"BRIEFGEN_WITHOUT_FIXES=(\w+)", text):
         assert name in FIXES
     own = set(re.findall(r"`(--[\w-]+)`", text.split("### Styles in Word")[1].split("###")[0]))
-    assert own >= {"--word-style", "--word-base", "--word-number", "--anchor"}
+    assert own >= {"--word-style", "--word-base", "--word-number", "--word-sequence", "--anchor"}
 
 
 # ---- the examples ---------------------------------------------------------------------------------------------------

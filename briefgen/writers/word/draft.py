@@ -35,6 +35,7 @@ class Draft:
     anchors: frozenset[str]
     messages: list[Message] = field(default_factory=list)
     notes: list[Footnote] = field(default_factory=list)
+    sequences: dict[str, int] = field(default_factory=dict)
     bookmarked: set[str] = field(default_factory=set)
     provenance: Provenance = field(default_factory=Provenance)
     drawing_ids: Iterator[int] = field(default_factory=lambda: count(1))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from briefgen.tree import Field, Footnote, Inline, LineBreak, Paragraph, Picture, Run, TextStyle
+from briefgen.writers.word.counting import value_of
 from briefgen.writers.word.draft import Text, bookmark_name
 from briefgen.writers.word.pictures import drawing
 from briefgen.writers.word.places import told
@@ -17,6 +18,14 @@ from briefgen.writers.word.xml import element, illegal, text_element, w, words
 _BREAK = "<w:r><w:br/></w:r>"
 _PIECES = re.compile("([\n\t])")
 _INSTRUCTIONS = {"page": "PAGE", "pages": "NUMPAGES"}
+# How fields call number formats. LibreOffice shows 1 for Word's Chinese ones.
+_SEQUENCE_FORMATS = {
+    "decimal": "ARABIC",
+    "upperRoman": "ROMAN",
+    "lowerRoman": "roman",
+    "upperLetter": "ALPHABETIC",
+    "lowerLetter": "alphabetic",
+}
 # The fonts of these are Word's guess; the hint says that they are Chinese punctuation.
 _HINT = {"hint": "eastAsia"}
 
@@ -86,7 +95,10 @@ def _field(text: Text, paragraph: Paragraph, field: Field) -> str:
     styles = text.draft.styles
     form = styles.text_form(styles.style_of(paragraph), field.style)
     head = _properties(form, "", field.style)
-    instruction = text_element(f" {_INSTRUCTIONS[field.kind]} ", "instrText")
+    said = _sequence(text, field) if field.kind == "sequence" else _INSTRUCTIONS[field.kind]
+    if not said:
+        return _run(text, paragraph, Run(field.cached, field.style))
+    instruction = text_element(f" {said} ", "instrText")
     pieces = (
         w("fldChar", fldCharType="begin"),
         instruction,
@@ -95,6 +107,18 @@ def _field(text: Text, paragraph: Paragraph, field: Field) -> str:
         w("fldChar", fldCharType="end"),
     )
     return "".join(f"<w:r>{head}{piece}</w:r>" for piece in pieces)
+
+
+def _sequence(text: Text, field: Field) -> str:
+    """The instruction that makes Word count as the page does; "" where it can't."""
+    read = value_of(field.cached, field.format)
+    switch = _SEQUENCE_FORMATS.get(read[0]) if read is not None else None
+    if read is None or switch is None:
+        return ""
+    counted, value = text.draft.sequences, read[1]
+    expected = counted.get(field.sequence, 0) + 1
+    counted[field.sequence] = value
+    return f"SEQ {field.sequence} \\* {switch}" + (f" \\r {value}" if value != expected else "")
 
 
 def _note(text: Text, note: Footnote) -> str:
