@@ -131,8 +131,8 @@ def output_name(brief: str, format_name: str) -> str:
 
 
 def need_libraries() -> None:
-    """Raise Stop (exit code 3) when a library that WeasyPrint needs is not on this machine."""
-    from briefgen import doctor
+    """Raise Stop (exit code 3) when a library that WeasyPrint needs is not on this machine, or no font at all."""
+    from briefgen import doctor, fontconfig
 
     missing = [
         library
@@ -144,6 +144,9 @@ def need_libraries() -> None:
             message("no-library", name=library.name, package=library.package) for library in missing
         ]
         raise Stop(*found, exit_code=doctor.LACKING)
+    if not fontconfig.match(["serif"])["serif"]:
+        # Pango would end the process with a segmentation fault.
+        raise Stop(message("no-fonts"), exit_code=doctor.LACKING)
 
 
 _WARM = ("briefgen.load", "briefgen.compile", "briefgen.template")

@@ -388,6 +388,21 @@ sys.exit(code)
     assert not (root / "output").exists()
 
 
+def test_a_machine_without_fonts(root: Path, tmp_path: Path) -> None:
+    nothing = tmp_path / "fonts.conf"
+    nothing.write_text("<fontconfig/>")
+    ran = subprocess.run(
+        [sys.executable, "-m", "briefgen", "--lang", "en", "-C", str(root), "build"],
+        env={**os.environ, "FONTCONFIG_FILE": str(nothing)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert ran.stderr.startswith("error[no-fonts]: there is no font on this machine")
+    assert len(ran.stderr.splitlines()) == 1
+
+
 def test_json_needs_no_library(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "need_libraries", lambda: pytest.fail("asked for libraries"))
     assert command(root, "build", "-f", "json,html").code == 0
