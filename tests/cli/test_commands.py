@@ -344,6 +344,21 @@ def test_a_new_project_builds_without_a_word(tmp_path: Path, language: str) -> N
     assert "@" not in (root / "README.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("folder", "command"),
+    [
+        ("mine", "cd mine && briefgen build"),
+        ("my brief", "cd 'my brief' && briefgen build"),
+        (".", "briefgen build"),
+    ],
+)
+def test_what_to_type_after_init(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert briefgen(tmp_path, "init", folder).err.endswith(f"Next: {command}\n")
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_schemas_are_where_the_files_name_them(tmp_path: Path, language: str) -> None:
     briefgen(tmp_path, "init", "mine", "--language", language)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 import click
 
 from briefgen.cli.commands.teaching import Command, Option
@@ -20,5 +22,7 @@ def init(terminal: Terminal, folder: str, content_language: Language | None) -> 
     target = terminal.base / folder
     language = content_language or terminal.language
     files = start_project(target, language, DiskWorld(target).today())
-    terminal.say("init-made", folder=terminal.path(target), count=len(files))
+    where = terminal.path(target)
+    there = "" if where == "." else f"cd {quote(where)} && "
+    terminal.say("init-made", folder=where, count=len(files), command=f"{there}briefgen build")
     return 0
