@@ -244,20 +244,18 @@ class _Builder:
 
     def _rejoined(self, frame: _Frame, event: Any) -> bool:
         """Whether the key without a value is the rest of a number: in braces, the comma of `{visits: 3,200}` ends it."""
-        key, before = frame.key or "", next(reversed(frame.into), "")
-        cut = isinstance(frame.into, dict) and frame.path is not None and _REST.fullmatch(key)
-        if not cut or event.start_mark.index != event.end_mark.index:
+        if not isinstance(frame.into, dict) or frame.path is None or frame.key is None:
             return False
-        head, place = frame.into[before], self._keys[(*frame.path, key)]
-        if (
-            not (isinstance(head, str) and _HEAD.fullmatch(head))
-            or place.line != event.start_mark.line + 1
-        ):
+        before = next(reversed(frame.into), "")
+        head, place = frame.into.get(before), self._keys[(*frame.path, frame.key)]
+        here = event.start_mark
+        if here.index != event.end_mark.index or here.line + 1 != place.line:
             return False
-        whole = frame.into[before] = f"{head},{key}"
-        self._messages.append(
-            message("yaml-number-comma", place, found=whole, number=whole.replace(",", ""))
-        )
+        if not (_REST.fullmatch(frame.key) and isinstance(head, str) and _HEAD.fullmatch(head)):
+            return False
+        found = frame.into[before] = f"{head},{frame.key}"
+        number = found.replace(",", "")
+        self._messages.append(message("yaml-number-comma", place, found=found, number=number))
         return True
 
     def _push(self, event: Any, path: Path | None) -> Data:

@@ -518,8 +518,10 @@ class TestFigures:
 
     def test_what_is_not_added_up_has_no_0(self) -> None:
         assert said('lead: "{{ figure.members }}"\n', bei="headline: 头\n") == [
-            "brief.yaml:4: error[prints-nothing]: what is printed here has no value in this brief; "
-            "give it one, or write {% if … %} … {% endif %} around it"
+            (
+                "brief.yaml:4: error[prints-nothing]: what is printed here has no value in this brief; "
+                "give it one, or write {% if … %} … {% endif %} around it"
+            )
         ]
 
     def test_none_listed(self) -> None:
