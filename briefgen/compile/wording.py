@@ -102,7 +102,10 @@ class Wording:
             rendered = template.render(names)
         except Exception as error:  # noqa: BLE001  whatever a field provokes becomes one message
             why = explain(error, names, partial(_place, text))
-            self.messages.append(replace(why, place=why.place or place_of(text.src)))
+            place = why.place or place_of(text.src)
+            if place is not None:
+                place = self._document.marks.within(place, why.args.get("name", ""))
+            self.messages.append(replace(why, place=place))
             return text
         return Text(rendered.strip() if output == "text" else rendered, text.src)
 

@@ -83,7 +83,9 @@ class _Missing(StrictUndefined):
     ) -> None:
         owner = None if obj is missing else obj
         known: Any = exc
-        if exc is UndefinedError:
+        if exc is UndefinedError and obj is None:
+            known = NoValue  # the part of something that this brief doesn't have
+        elif exc is UndefinedError:
             known = partial(MissingName, name=name, owner=owner)
         elif exc is SecurityError:
             known = partial(Refused, name=name)

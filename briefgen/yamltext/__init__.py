@@ -35,6 +35,7 @@ _CONTROL = re.compile(
 # They show text in another order than it is stored in; plain right-to-left text needs none of them.
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _REFUSED = re.compile(f"{_CONTROL.pattern}|{_DIRECTION.pattern}")
+_BRACES = re.compile(r"\{[{%].*?(?:[}%]\}|$)")
 _HEAD, _REST = re.compile(r"\d{1,3}(,\d{3})*"), re.compile(r"\d{3}[+余餘]?")
 
 
@@ -49,6 +50,7 @@ class Marks:
     keys: Mapping[Path, Place] = field(default_factory=dict)
     values: Mapping[Path, Place] = field(default_factory=dict)
     blocks: Set[Path] = frozenset()
+    text: str = ""
 
     def value_at(self, path: Path) -> Place:
         """Where the value of `path` begins, or that of its nearest ancestor that is in the file."""
@@ -60,6 +62,32 @@ class Marks:
     def key_at(self, path: Path) -> Place:
         """Where the key of `path` stands; a list item has none, so that its value's place is given."""
         return self.keys.get(path) or self.value_at(path)
+
+    def within(self, place: Place, word: str) -> Place:
+        """Where `word` stands in the braces of a text whose line is `place`, or in the next lines (`>` makes one line of many).
+
+        Without a word it is where the braces begin, if they are the only ones there. What isn't found stays at `place`.
+        """
+        if place.line is None:
+            return place
+        lines = self.text.split("\n")
+        ends = (key.line for key in self.keys.values() if key.line and key.line > place.line)
+        for number in range(place.line, min(ends, default=len(lines) + 1)):
+            found = [*_in_braces(lines[number - 1], word)]
+            if found and (word or len(found) == 1):
+                return Place(place.file, number, found[0] + 1)
+            if found or not word:
+                break
+        return place
+
+
+def _in_braces(line: str, word: str) -> Iterator[int]:
+    """Where `word` begins in what stands between braces, or where the braces do when there is none."""
+    for braces in _BRACES.finditer(line):
+        if not word:
+            yield braces.start()
+        elif found := re.search(rf"(?<!\w){re.escape(word)}(?!\w)", braces[0]):
+            yield braces.start() + found.start()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +181,7 @@ class _Builder:
 
     def result(self) -> Result[Marked]:
         if isinstance(self._root, dict):
-            marks = Marks(self._file, self._keys, self._values, self._blocks)
+            marks = Marks(self._file, self._keys, self._values, self._blocks, self._text)
             return Result(Marked(self._root, marks), tuple(self._messages))
         found = message("not-a-mapping", self._values.get((), Place(self._file, 1, 1)))
         if self._root is None:

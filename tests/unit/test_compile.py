@@ -519,7 +519,7 @@ class TestFigures:
     def test_what_is_not_added_up_has_no_0(self) -> None:
         assert said('lead: "{{ figure.members }}"\n', bei="headline: 头\n") == [
             (
-                "brief.yaml:4: error[prints-nothing]: what is printed here has no value in this brief; "
+                "brief.yaml:4:8: error[prints-nothing]: what is printed here has no value in this brief; "
                 "give it one, or write {% if … %} … {% endif %} around it"
             )
         ]
@@ -646,30 +646,42 @@ class TestTextFields:
         )
         assert bulletin is None
         assert [(str(m.place), m.code, m.args.get("suggestion")) for m in messages] == [
-            (f"{FOLDER}/brief.yaml:3", "undefined-name", "organisations"),
-            (f"{FOLDER}/brief.yaml:7", "prints-nothing", None),
-            (f"{FOLDER}/brief.yaml:8", "undefined-name", ""),
-            (f"{FOLDER}/brief.yaml:9", "undefined-attribute", "activities"),
-            (f"{FOLDER}/brief.yaml:10", "unprintable", None),
-            (f"{FOLDER}/brief.yaml:11", "template-failed", None),
+            (f"{FOLDER}/brief.yaml:3:12", "undefined-name", "organisations"),
+            (f"{FOLDER}/brief.yaml:7:3", "prints-nothing", None),
+            (f"{FOLDER}/brief.yaml:8:15", "undefined-name", ""),
+            (f"{FOLDER}/brief.yaml:9:18", "undefined-attribute", "activities"),
+            (f"{FOLDER}/brief.yaml:10:21", "unprintable", None),
+            (f"{FOLDER}/brief.yaml:11:44", "template-failed", None),
             (f"{FOLDER}/brief.yaml:12", "template-unexpected", ""),
         ]
 
+    def test_mistakes_in_a_folded_text_are_where_they_are_typed(self) -> None:
+        _, messages = compiled(
+            'lead: >\n  nowhere\n  {{ organisations | names }} and\n  {{ nowhere }}\nnote: "{{ period.from }}{{ x }}"\n',
+            bei="headline: 头\n",
+        )
+        assert [(str(m.place), m.code) for m in messages] == [
+            (f"{FOLDER}/brief.yaml:7:6", "undefined-name"),
+            (f"{FOLDER}/brief.yaml:8", "prints-nothing"),
+        ]
+
     @pytest.mark.parametrize(
-        ("written", "code"),
+        ("written", "code", "place"),
         [
-            ("{{ " + "(" * 5000 + " }}", "template-recursion"),
-            ("{% for x in [1] %}" * 30 + "{% endfor %}" * 30, "template-failed"),
-            ("{{ 9" + "9" * 5000 + " }}", "template-failed"),
+            ("{{ " + "(" * 5000 + " }}", "template-recursion", "4:8"),
+            ("{% for x in [1] %}" * 30 + "{% endfor %}" * 30, "template-failed", "4"),
+            ("{{ 9" + "9" * 5000 + " }}", "template-failed", "4:8"),
         ],
         ids=["brackets", "loops", "digits"],
     )
     def test_what_no_template_line_caused_is_placed_at_the_field(
-        self, written: str, code: str
+        self, written: str, code: str, place: str
     ) -> None:
         bulletin, messages = compiled(f'lead: "{written}"\n', bei="headline: 头\n")
         assert bulletin is None
-        assert [(m.code, str(m.place)) for m in messages] == [(code, f"{FOLDER}/brief.yaml:4")]
+        assert [(m.code, str(m.place)) for m in messages] == [
+            (code, f"{FOLDER}/brief.yaml:{place}")
+        ]
 
     def test_markdown_that_will_not_be_printed(self) -> None:
         assert said(
