@@ -145,4 +145,6 @@ def _tail(setting: Setting, page: PdfPage, block: Box) -> Iterator[Message]:
     lowest = max((rule.bottom for rule in _level(page.rules)), default=0.0)
     if abs(lowest - block.bottom) > _TOLERANCE:
         by = f"{abs(block.bottom - lowest) / MM:.1f}"
-        yield message("layout-tail", place(tails[-1].src), page=page.number, by=by)
+        inside = (b for b in blocks_within((tails[-1],)) if b.src)
+        src = next((block.src for block in inside), "")
+        yield message("layout-tail", place(src), page=page.number, by=by)

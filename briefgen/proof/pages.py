@@ -17,6 +17,7 @@ _UNSEEN = set("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202
 _HYPHENS = {"\x02": "-", "\ufffe": "-"}
 _LOOKALIKE = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06), (0x2F800, 0x2FA1F))
 _BLOCKS = {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "TD", "TH", "LBody", "Caption", "Note"}
+_HAIR = 0.01  # pt
 _SAME_LINE = 0.45
 """Of the type size: raised and lowered characters stand no further from the base line."""
 
@@ -248,31 +249,64 @@ def _rules(page: Any, height: float) -> Iterator[Rule]:
         mode, stroked, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
         raw.FPDFPath_GetDrawMode(thing, mode, stroked)
         raw.FPDFPageObj_GetStrokeWidth(thing, width)
-        points = [matrix.on_point(*point) for point in _points(thing)]
-        if not points or not (stroked.value or mode.value):
+        boxes = [_box(points, matrix, height) for points in _subpaths(thing)]
+        if not boxes or not (stroked.value or mode.value):
             continue
-        colour = [ctypes.c_uint() for _ in range(4)]
+        channels = [ctypes.c_uint() for _ in range(4)]
         ask = raw.FPDFPageObj_GetStrokeColor if stroked.value else raw.FPDFPageObj_GetFillColor
-        ask(thing, *colour)
-        yield _rule(points, width.value * abs(matrix.a) if stroked.value else 0.0, height, colour)
+        ask(thing, *channels)
+        red, green, blue = (channel.value for channel in channels[:3])
+        stroke = width.value * abs(matrix.a) if stroked.value else 0.0
+        for box in _strips(boxes):
+            yield Rule(*_widened(box, stroke), (red, green, blue))
 
 
-def _rule(
-    points: Sequence[tuple[float, float]], width: float, height: float, colour: Sequence[Any]
-) -> Rule:
-    left, right = min(x for x, _ in points), max(x for x, _ in points)
-    top, bottom = height - max(y for _, y in points), height - min(y for _, y in points)
-    if bottom - top < right - left:  # a stroke is wide across its direction only
-        top, bottom = top - width / 2, bottom + width / 2
-    else:
-        left, right = left - width / 2, right + width / 2
-    red, green, blue = (channel.value for channel in colour[:3])
-    return Rule(left, top, right, bottom, (red, green, blue))
+_Edges = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 
-def _points(path: Any) -> Iterator[tuple[float, float]]:
+def _box(points: Sequence[tuple[float, float]], matrix: Any, height: float) -> _Edges:
+    moved = [matrix.on_point(*point) for point in points]
+    xs, ys = [x for x, _ in moved], [height - y for _, y in moved]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _strips(boxes: Sequence[_Edges]) -> Iterator[_Edges]:
+    """The boxes of a path; a box with a hole, which is how a border is filled, as the strips around the hole."""
+    if len(boxes) != 2:
+        yield from boxes
+        return
+    hole, whole = sorted(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
+    (left, top, right, bottom), (in_left, in_top, in_right, in_bottom) = whole, hole
+    strips = (
+        (left, top, right, in_top),
+        (left, in_bottom, right, bottom),
+        (left, top, in_left, bottom),
+        (in_right, top, right, bottom),
+    )
+    for strip in strips:
+        if strip[2] - strip[0] > _HAIR and strip[3] - strip[1] > _HAIR:
+            yield strip
+
+
+def _widened(box: _Edges, stroke: float) -> _Edges:
+    """What a stroke covers: it is wide across its direction only."""
+    left, top, right, bottom = box
+    if bottom - top < right - left:
+        return left, top - stroke / 2, right, bottom + stroke / 2
+    return left - stroke / 2, top, right + stroke / 2, bottom
+
+
+def _subpaths(path: Any) -> Iterator[list[tuple[float, float]]]:
     x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
     for index in range(raw.FPDFPath_CountSegments(path)):
         segment = raw.FPDFPath_GetPathSegment(path, index)
-        if raw.FPDFPathSegment_GetPoint(segment, x, y):
-            yield x.value, y.value
+        if not raw.FPDFPathSegment_GetPoint(segment, x, y):
+            continue
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO and points:
+            yield points
+            points = []
+        points.append((x.value, y.value))
+    if len(points) > 1:
+        yield points

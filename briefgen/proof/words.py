@@ -8,7 +8,7 @@ goes on on the next page; these are no differences. A row that is divided betwee
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -35,11 +35,12 @@ class WordsReport:
 
 @dataclass(slots=True)
 class _Reading:
-    """What is being compared; `sources` are the places of the Word file's paragraphs."""
+    """What is being compared; `sources` are the places of the Word file's paragraphs, `known` those of the tree's texts."""
 
     pdf: list[Piece]
     word: Sequence[WordParagraph]
     sources: Sequence[str]
+    known: Mapping[str, str]
     messages: list[Message] = field(default_factory=list)
     lost: int = 0
 
@@ -49,7 +50,9 @@ def compare_words(pages: Sequence[PdfPage], word: WordText, tree: Document) -> W
     word_texts = [flat(paragraph.text) for paragraph in word.body]
     body = [p for p, text in zip(word.body, word_texts, strict=True) if text]
     pieces, notes = _without_notes(pages, word.notes)
-    reading = _Reading(pieces, body, _sources(body, tree))
+    pieces = _whole(pieces, set(word_texts))
+    known = {flat(p.printed): p.src for p in paragraphs(tree)}
+    reading = _Reading(pieces, body, _sources(body, tree), known)
     _compare(reading)
     characters = sum(map(len, word_texts))
     said = [*reading.messages, *notes, *_running(pages, word)]
@@ -105,9 +108,10 @@ def _sources(body: Sequence[WordParagraph], tree: Document) -> list[str]:
     found = [p for p in paragraphs(tree) if flat(p.printed)]
     sources = [""] * len(body)
     ours, theirs = [flat(p.printed) for p in found], [flat(p.text) for p in body]
-    for block in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
-        for n in range(block.size):
-            sources[block.b + n] = found[block.a + n].src
+    for _, i, j, first, last in _steps(ours, theirs):
+        # What reads otherwise is from where its neighbours are from, one for one.
+        for n in range(last - first if i < j else 0):
+            sources[first + n] = found[min(i + n, j - 1)].src
     return sources
 
 
@@ -118,8 +122,7 @@ def _compare(reading: _Reading) -> None:
             for n in range(j - i):
                 _levels(reading, reading.pdf[i + n], first + n)
             continue
-        before = [piece.text for piece in reading.pdf[:i]]
-        pieces = _without_repeats(reading.pdf[i:j], before)
+        pieces = reading.pdf[i:j]
         if "".join(p.text for p in pieces) == "".join(texts[first:last]):
             if pieces and last - first == 1:
                 _levels(reading, pieces[0], first)
@@ -137,8 +140,7 @@ def _differences(
         word = texts[first + n] if one_each else "".join(texts[first:last])
         if pdf == word:
             continue
-        at = min(first + n, len(reading.sources) - 1)
-        source = reading.sources[at] if reading.sources else ""
+        source = reading.sources[first + n] if last > first else reading.known.get(pdf, "")
         reading.lost += _apart(pdf, word)
         pdf, word = _where_apart(pdf, word)
         reading.messages.append(told("words-differ", source, pdf=pdf, word=word))
@@ -163,10 +165,20 @@ def _where_apart(pdf: str, word: str) -> tuple[str, str]:
     )
 
 
-def _without_repeats(pieces: Sequence[Piece], before: Sequence[str]) -> list[Piece]:
-    """The pieces without header cells that were already read: a header row is repeated on every page of its table."""
-    known = set(before)
-    return [p for p in pieces if p.tag != "TH" or p.text not in known]
+def _whole(pieces: Sequence[Piece], texts: set[str]) -> list[Piece]:
+    """The pieces with those that go on on the next page joined, and without header rows that were repeated there."""
+    made: list[Piece] = []
+    headers: dict[str, int] = {}
+    for piece in pieces:
+        if piece.tag == "TH" and headers.setdefault(piece.text, piece.page) < piece.page:
+            continue
+        turned = bool(made) and made[-1].page != piece.page and made[-1].tag == piece.tag
+        if turned and made[-1].text not in texts:
+            joined = made.pop()
+            made.append(Piece(piece.page, piece.tag, joined.glyphs + piece.glyphs))
+        else:
+            made.append(piece)
+    return made
 
 
 def _levels(reading: _Reading, piece: Piece, index: int) -> None:

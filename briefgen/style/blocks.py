@@ -135,6 +135,11 @@ class Blocks:
             return self._paragraph(box, inlines, Frame(width))
         return self.children(box, Frame(width)) or self._paragraph(box, (), Frame(width))
 
+    def note(self, box: Any) -> tuple[Block, ...]:
+        """The blocks of a footnote; what stands in its line is a paragraph without the note's number."""
+        frame = Frame(ZERO)
+        return self.children(box, frame) or self._paragraph(box, self.inlines.of(box), frame)
+
     def _made(self, box: Any, frame: Frame) -> tuple[Block, ...]:
         if getattr(box, "is_table_wrapper", False):
             return tuple(self.table(box, frame))

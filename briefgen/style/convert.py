@@ -58,8 +58,7 @@ def converted(laid: Laid, fetcher: WorldFetcher, sheets: Sequence[tuple[str, str
 
 def _converter(used: Used, fetcher: WorldFetcher, losses: Losses) -> Blocks:
     def note(box: Any) -> tuple[Paragraph, ...]:
-        made = blocks.children(box, Frame(ZERO)) or blocks.cell(box, ZERO)
-        return tuple(block for block in made if isinstance(block, Paragraph))
+        return tuple(block for block in blocks.note(box) if isinstance(block, Paragraph))
 
     inlines = Inlines(used, fetcher, note)
     blocks = Blocks(used, inlines, losses.of_box)

@@ -65,7 +65,7 @@ class Inlines:
             yield from self._inline(child, around)
 
     def _inline(self, box: Any, around: Around) -> Iterator[Inline]:
-        if box.element_tag.endswith("::marker") or box.is_running():
+        if box.element_tag.endswith(("::marker", "::footnote-marker")) or box.is_running():
             return
         if around.instead is not None and box is around.instead[0]:
             yield from around.instead[1]

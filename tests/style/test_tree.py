@@ -312,3 +312,9 @@ def test_css_that_weasyprint_breaks_on_is_a_message() -> None:
     assert [(m.code, str(m.place)) for m in result.messages] == [
         ("not-laid-out", "templates/t/style.css")
     ]
+
+
+def test_a_footnote_keeps_its_words() -> None:
+    paragraph = only_paragraph('<p>甲<span class="n">注<b>文</b></span>乙</p>', ".n{float:footnote}")
+    (note,) = [inline for inline in paragraph.inlines if isinstance(inline, tree.Footnote)]
+    assert [block.text for block in note.blocks] == ["注文"]

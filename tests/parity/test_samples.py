@@ -1,0 +1,73 @@
+"""Every sample with every template: the same words, the same pages, the same lines, and the layout that the template promises."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefgen.proof.layout import SHARE, check_layout
+from briefgen.proof.lines import compare_lines
+from briefgen.proof.office import as_word_means, find_office, to_pdf
+from briefgen.proof.pages import flat, read_pdf
+from briefgen.proof.parity import wanted_agreement
+from briefgen.proof.setting import setting_of
+from briefgen.proof.wordfile import read_docx
+from briefgen.proof.words import compare_words
+from briefgen.tree import paragraphs
+from briefgen.units import mm
+from tests.briefs.built import SAMPLES
+from tests.parity.support import EVERY, built
+
+every = pytest.mark.parametrize(("brief", "template"), EVERY)
+
+
+@every
+def test_the_words_are_the_same(brief: str, template: str) -> None:
+    sample = built(brief, template)
+    report = compare_words(read_pdf(sample.pdf), read_docx(sample.docx), sample.styled.tree)
+    assert [said.line() for said in report.messages] == []
+    assert report.same == report.characters > 1500
+
+
+@every
+def test_the_layout_is_as_promised(brief: str, template: str) -> None:
+    sample = built(brief, template)
+    pages = read_pdf(sample.pdf)
+    report = check_layout(pages, sample.styled.tree)
+    assert [said.line() for said in report.messages] == []
+    assert report.flush >= SHARE
+    assert report.lines > 100
+    known = {id(line.paragraph) for line in setting_of(pages, sample.styled.tree).lines}
+    texts = [p for p in paragraphs(sample.styled.tree) if flat(p.printed)]
+    assert [p.text for p in texts if id(p) not in known] == [], "paragraphs that nobody looked at"
+
+
+@pytest.mark.parametrize("template", ["bulletin", "roundup"])
+@pytest.mark.parametrize("brief", SAMPLES[:2])
+def test_the_page_is_the_standards(brief: str, template: str) -> None:
+    """GB/T 9704-2012: 156 by 225 mm with 37 mm above and 28 mm beside it, 22 lines of 28 characters."""
+    (section,) = built(brief, template).styled.tree.sections
+    master, margins = section.master, section.master.margins
+    assert (master.width, master.height, master.grid) == (mm(210), mm(297), (28, 22))
+    assert (margins.top, margins.left) == (mm(37), mm(28))
+    assert master.width - margins.left - margins.right == mm(156)
+    assert master.height - margins.top - margins.bottom == mm(225)
+
+
+@pytest.mark.office
+@pytest.mark.slow
+@pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
+def test_pages_and_lines_are_the_same() -> None:
+    """All in one test, as LibreOffice takes most of its time to start."""
+    names = {f"{brief} {template}": (brief, template) for brief, template in EVERY}
+    program = find_office() or ""
+    made = to_pdf(program, {n: as_word_means(built(*key).docx) for n, key in names.items()})
+    assert made.keys() == names.keys()
+    faults = []
+    for name, key in names.items():
+        sample = built(*key)
+        report = compare_lines(read_pdf(sample.pdf), read_pdf(made[name]))
+        good = report.agreement >= wanted_agreement(sample.styled.tree)
+        same_pages = report.pages[0] == report.pages[1]
+        if not (good and same_pages and abs(report.down) < 0.1 and report.lines > 100):
+            faults.append((name, report))
+    assert faults == []
