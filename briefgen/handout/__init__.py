@@ -1,1 +1,388 @@
-"""Turn a finished PDF into files for paper: sheets, numbered copies, a receipt sheet, a print ticket."""
+"""Turn a finished PDF into files for paper: sheets, numbered copies, a receipt sheet, a print ticket, a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from typing import Literal
+
+from briefgen.filenames import is_portable
+from briefgen.handout import imposition
+from briefgen.handout.copies import (
+    Copy,
+    Original,
+    Share,
+    as_original,
+    filled,
+    merged,
+    number_copies,
+    separate,
+)
+from briefgen.handout.imposition import GRIDS, Imposition, Order
+from briefgen.handout.papers import receipt, ticket
+from briefgen.handout.placing import (
+    Arrangement,
+    Press,
+    Surface,
+    best_arrangement,
+    fits,
+    place,
+    place_poster,
+    turns_over,
+)
+from briefgen.handout.plan import Plan, coloured
+from briefgen.handout.reading import Source, open_source
+from briefgen.handout.sheets import impose, saved
+from briefgen.handout.spare import place_number
+from briefgen.handout.stamps import GB_PLACE, RECIPIENT_SIZE, Letters, Stamp, set_letters
+from briefgen.messages import Message, Place, Result, Severity, message
+from briefgen.template import Sheet
+from briefgen.units import mm
+from briefgen.world import World
+
+Kind = Literal["pages", "booklet", "nup", "cards", "poster"]
+_ABOVE_THE_TEXT = (GB_PLACE[0], mm(30).pt)
+_MOST_COPIES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How pages lie on sheets. `signature` is in sheets; `each` pages on a side; `rows`, `columns` of cards or a poster.
+
+    `overlap` is in points.
+    """
+
+    kind: Kind = "pages"
+    signature: int | None = None
+    each: int = 2
+    rows: int = 1
+    columns: int = 1
+    order: Order = "across"
+    overlap: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How copies are numbered. `text` may hold {number}, {recipient}, {total}; `at` None is the template's or standard's place.
+
+    `names` makes each copy a file of its own, named by this pattern ("": all in one file).
+    """
+
+    start: int = 1
+    digits: int = 6
+    text: str = "{number}"
+    at: tuple[float, float] | None = None
+    recipients_at: tuple[float, float] = _ABOVE_THE_TEXT
+    names: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted. `copies` None: as many as the brief says; `watermark` may hold the same fields as a number's text.
+
+    Without `paper_chosen` pages that are not rearranged stay on paper of their own size.
+    """
+
+    layout: Layout
+    press: Press
+    paper_chosen: bool = True
+    copies: int | None = None
+    numbering: Numbering | None = None
+    watermark: str = ""
+    receipt: bool = False
+    ticket: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is known of the PDF besides its pages: `name` begins the names of the files; `tail` keeps the last page last.
+
+    `shares` are the recipients in order; `copies` how many the brief says are printed; `sheets` its style sheets.
+    """
+
+    name: str
+    title: str
+    language: str = "zh-Hans"
+    day: date | None = None
+    tail: bool = False
+    shares: tuple[Share, ...] = ()
+    copies: int | None = None
+    sheets: tuple[Sheet, ...] = ()
+
+
+@dataclass(slots=True)
+class Handout:
+    """A print run that is ready: `plan` tells of it; `files` makes name and bytes of each file in turn, once."""
+
+    plan: Plan
+    files: Iterator[tuple[str, bytes]] = field(default_factory=lambda: iter(()))
+
+
+def prepare(world: World, data: bytes, subject: Subject, wish: Wish) -> Result[Handout]:
+    """The print run of the PDF in `data`; None when it can't be printed as wished."""
+    opened = open_source(data, subject.name)
+    return opened.then(partial(_prepared, world, data, subject, wish))
+
+
+def _prepared(
+    world: World, data: bytes, subject: Subject, wish: Wish, source: Source
+) -> Result[Handout]:
+    said: list[Message] = []
+    if wish.layout.kind == "pages" and not wish.paper_chosen:
+        wish = replace(wish, press=replace(wish.press, paper=source.sizes[0]))
+    copies = _copies(subject, wish, said)
+    laid = _laid(source, subject, wish, said)
+    if laid is None or copies is None or _failed(said):
+        return Result(None, tuple(said))
+    surfaces, sheets, arrangement = laid
+    imposed = None
+    if surfaces is not None:
+        reading = wish.layout.kind in ("pages", "nup")
+        imposed = impose(source, surfaces, reading_order=reading)
+    base = data if imposed is None else saved(imposed.pdf)
+    plan = _plan(source, subject, wish, copies, sheets, arrangement, coloured(base))
+    stamps: Sequence[Stamp] = ()
+    letters = Letters(None)
+    if wish.numbering or wish.watermark:
+        found = _stamps(world, data, subject, wish, copies)
+        said += found.messages
+        if found.value is None or _failed(said):
+            return Result(None, tuple(said))
+        stamps, letters = found.value
+    papers = _papers(world, subject, wish, copies, plan)
+    said += papers.messages
+    if papers.value is None:
+        return Result(None, tuple(said))
+    original = as_original(source, imposed)
+    files = _files(subject, wish, copies, original, base, stamps, letters, papers.value)
+    return Result(Handout(plan, files), tuple(said))
+
+
+def _failed(said: Sequence[Message]) -> bool:
+    return any(each.severity is Severity.ERROR for each in said)
+
+
+def _copies(subject: Subject, wish: Wish, said: list[Message]) -> tuple[Copy, ...] | None:
+    """The copies of the run; None when nobody says how many there are."""
+    shared = sum(share.copies for share in subject.shares)
+    total = wish.copies or subject.copies or shared or (None if wish.numbering else 1)
+    if total is None:
+        said.append(message("copies-unknown", Place(subject.name)))
+        return None
+    if total > _MOST_COPIES:
+        said.append(message("copies-too-many", None, count=total, most=_MOST_COPIES))
+        return None
+    if total < shared:
+        said.append(message("copies-short", Place(subject.name), copies=total, shared=shared))
+    numbering = wish.numbering or Numbering()
+    return number_copies(total, numbering.start, numbering.digits, subject.shares)
+
+
+# ---- sheets ---------------------------------------------------------------------------------------------------------
+
+_Laid = tuple[tuple[Surface, ...] | None, Imposition, Arrangement]
+
+
+def _laid(source: Source, subject: Subject, wish: Wish, said: list[Message]) -> _Laid | None:
+    """The sides (None: the pages stay as they are), the sheets, and how a sheet lies; None when they don't fit."""
+    layout, press, count = wish.layout, wish.press, len(source.pages)
+    size = source.sizes[0]
+    if press.bleed and all(page.bleeding == page.seen for page in source.pages):
+        said.append(message("no-bleed", Place(subject.name), file=subject.name))
+    if layout.kind == "poster":
+        return _poster(source, layout, press, said)
+    duplex = press.duplex != "none"
+    shapes = _shapes(layout)
+    arrangement = best_arrangement(press, size, shapes)
+    rows, columns = arrangement.rows, arrangement.columns
+    match layout.kind:
+        case "booklet":
+            made = imposition.booklet(count, layout.signature, press.binding, subject.tail)
+        case "cards":
+            made = imposition.cards(count, rows, columns, duplex and press.duplex is not None)
+        case "nup":
+            made = imposition.nup(count, rows, columns, layout.order, press.binding, duplex)
+        case _:
+            made = imposition.nup(count, 1, 1, "across", press.binding, duplex)
+    plain = Press(press.paper, duplex=press.duplex, binding=press.binding)
+    if layout.kind == "pages" and press == plain and set(source.sizes) == {press.paper}:
+        return None, made, arrangement
+    cells_fit, marks_fit = fits(press, arrangement)
+    if not cells_fit:
+        said.append(message("does-not-fit", None))
+        return None
+    if not marks_fit:
+        said.append(message("no-room-for-marks", None))
+    return place(made, source.sizes, press, arrangement), made, arrangement
+
+
+def _shapes(layout: Layout) -> list[tuple[int, int]]:
+    """The rows and columns that a side may have."""
+    match layout.kind:
+        case "booklet":
+            return [(1, 2)]
+        case "nup":
+            rows, columns = GRIDS[layout.each]
+            return list(dict.fromkeys([(rows, columns), (columns, rows)]))
+        case "cards":
+            return [(layout.rows, layout.columns)]
+        case _:
+            return [(1, 1)]
+
+
+def _poster(source: Source, layout: Layout, press: Press, said: list[Message]) -> _Laid | None:
+    narrow = min(press.paper) - 2 * press.edge
+    if narrow <= layout.overlap:
+        said.append(message("does-not-fit", None))
+        return None
+    surfaces: list[Surface] = []
+    for page, size in enumerate(source.sizes):
+        surfaces += place_poster(size, page, layout.rows, layout.columns, press, layout.overlap)
+    sheets = tuple(imposition.Sheet((each.placements[0].page,)) for each in surfaces)
+    made = Imposition(layout.rows, layout.columns, sheets)
+    arrangement = Arrangement(surfaces[0].width, surfaces[0].height, 1, 1)
+    return tuple(surfaces), made, arrangement
+
+
+def _plan(
+    source: Source,
+    subject: Subject,
+    wish: Wish,
+    copies: Sequence[Copy],
+    sheets: Imposition,
+    arrangement: Arrangement,
+    colours: Sequence[bool],
+) -> Plan:
+    layout, press = wish.layout, wish.press
+    key = layout.kind
+    details: dict[str, int] = {}
+    name: str = key
+    if key == "booklet" and layout.signature:
+        name, details = "signatures", {"sheets": layout.signature}
+    elif key == "nup":
+        details = {"each": layout.each}
+    elif key == "cards":
+        details = {"each": layout.rows * layout.columns}
+    elif key == "poster":
+        details = {"rows": layout.rows, "columns": layout.columns}
+    backs = any(sheet.back for sheet in sheets.sheets)
+    upright_edge = "short" if arrangement.width > arrangement.height else "long"
+    edge = upright_edge
+    if turns_over(press, arrangement):
+        edge = "long" if upright_edge == "short" else "short"
+    printed = [
+        any(cell is not None for cell in side) for sheet in sheets.sheets for side in sheet.sides
+    ]
+    sides = sum(printed)
+    colour = sum(colours)
+    return Plan(
+        job=subject.title,
+        date=subject.day,
+        layout=name,
+        details=details,
+        paper=press.paper,
+        duplex=edge if backs else "single",
+        binding=press.binding if key in ("booklet", "pages", "nup") else "",
+        pages=len(source.pages),
+        blanks=sheets.blanks,
+        sheets=len(sheets.sheets),
+        colour=colour,
+        black=sides - colour,
+        folds=sheets.folds,
+        copies=len(copies),
+        numbers=(copies[0].number, copies[-1].number) if wish.numbering else None,
+    )
+
+
+# ---- copies and what goes with them ---------------------------------------------------------------------------------
+
+
+def _stamps(
+    world: World, data: bytes, subject: Subject, wish: Wish, copies: Sequence[Copy]
+) -> Result[tuple[Sequence[Stamp], Letters]]:
+    """The stamps at their places, and the letters to draw them with."""
+    numbering = wish.numbering
+    texts = [wish.watermark, numbering.text if numbering else "", "0123456789"]
+    recipients = {copy.recipient for copy in copies} if numbering or wish.watermark else set()
+    set_up = set_letters(world, "".join([*texts, *recipients]), subject.language)
+    if set_up.value is None:
+        return Result(None, set_up.messages)
+    letters = set_up.value
+    said = list(set_up.messages)
+    lacking = sorted(
+        {c for c in "".join([*texts, *recipients]) if not c.isspace()} - set(letters.codes)
+    )
+    if lacking:
+        said.append(message("stamp-letters", None, letters="".join(lacking)))
+    stamps: list[Stamp] = []
+    if wish.watermark:
+        stamps.append(Stamp(wish.watermark, place=None, pages="all"))
+    if numbering:
+        stamp = Stamp(numbering.text, place=numbering.at or GB_PLACE)
+        words = {"number": copies[0].number, "recipient": copies[0].recipient}
+        sample = filled(numbering.text, {**words, "total": str(len(copies))})
+        placed, under = place_number(data, stamp, letters, sample)
+        stamps.append(placed)
+        if under:
+            said.append(message("stamp-covers", Place(subject.name), words=under, number=sample))
+        if any(recipients) and "{recipient}" not in numbering.text:
+            stamps.append(Stamp("{recipient}", RECIPIENT_SIZE, numbering.recipients_at))
+    return Result((stamps, letters), tuple(said))
+
+
+def _papers(
+    world: World, subject: Subject, wish: Wish, copies: Sequence[Copy], plan: Plan
+) -> Result[list[tuple[str, bytes]]]:
+    files: list[tuple[str, bytes]] = []
+    said: list[Message] = []
+    made: list[tuple[str, Result[bytes]]] = []
+    if wish.receipt:
+        sheet = receipt(world, subject.title, copies, subject.language, subject.sheets)
+        made.append((f"{subject.name}-receipt.pdf", sheet))
+    if wish.ticket:
+        lines = plan.lines(subject.language)
+        page = ticket(world, subject.title, lines, subject.language, subject.sheets)
+        made.append((f"{subject.name}-ticket.pdf", page))
+    for name, result in made:
+        said += result.messages
+        if result.value is None:
+            return Result(None, tuple(said))
+        files.append((name, result.value))
+    return Result(files, tuple(said))
+
+
+def _files(
+    subject: Subject,
+    wish: Wish,
+    copies: Sequence[Copy],
+    original: Original,
+    base: bytes,
+    stamps: Sequence[Stamp],
+    letters: Letters,
+    papers: Sequence[tuple[str, bytes]],
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file, each made when it is asked for."""
+    numbering = wish.numbering
+    stem = subject.name + ("" if wish.layout.kind == "pages" else f"-{wish.layout.kind}")
+    if numbering and numbering.names:
+        for copy, made in separate(original, copies, stamps, letters):
+            yield f"{stem}-copies/{file_name(numbering.names, subject.name, copy)}", made
+    elif numbering or "{" in wish.watermark:
+        yield f"{stem}-numbered.pdf", merged(original, copies, stamps, letters)
+    elif wish.watermark:
+        ((_, made),) = separate(original, copies[:1], stamps, letters)
+        yield f"{stem}-marked.pdf", made
+    else:
+        yield f"{stem}{'-sheets' if wish.layout.kind == 'pages' else ''}.pdf", base
+    yield from papers
+
+
+def file_name(pattern: str, brief: str, copy: Copy) -> str:
+    """The name of one copy's file; what no system allows in a name becomes a hyphen."""
+    words = {"brief": brief, "number": copy.number, "recipient": copy.recipient}
+    name = filled(pattern, words)
+    name = "".join("-" if letter in '<>:"/\\|?*' or letter < " " else letter for letter in name)
+    name = name if name.lower().endswith(".pdf") else f"{name}.pdf"
+    return name if is_portable(name) else f"{copy.number}.pdf"

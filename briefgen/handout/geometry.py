@@ -107,3 +107,17 @@ def grid(
         for row in range(rows)
         for column in range(columns)
     )
+
+
+def inverse(matrix: Matrix) -> Matrix:
+    """The transformation that undoes one which loses nothing."""
+    a, b, c, d, e, f = matrix
+    area = a * d - b * c
+    return (
+        d / area,
+        -b / area,
+        -c / area,
+        a / area,
+        (c * f - d * e) / area,
+        (b * e - a * f) / area,
+    )

@@ -123,6 +123,6 @@ def _strokes(mark: Mark) -> list[str]:
     return [f"[] 0 d {cross}", circle]
 
 
-def n(value: float) -> str:
-    """A number as PDF writes it: at most four decimals, no exponent."""
-    return f"{value:.4f}".rstrip("0").rstrip(".") if "." in f"{value:.4f}" else str(value)
+def n(value: float, places: int = 4) -> str:
+    """A number as PDF writes it: no exponent, no zeros at the end."""
+    return f"{value:.{places}f}".rstrip("0").rstrip(".")

@@ -22,6 +22,7 @@ from briefgen.units import mm
 Duplex = Literal["long", "short", "none"]
 Dimensions = tuple[float, float]
 """Width and height in points."""
+_SMALLEST = mm(5).pt
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,8 @@ def _surface(
         if page is not None:
             matrix = fitted(*sizes[page], cell)
             moved = (*matrix[:4], matrix[4] + shift, matrix[5])
-            clip = _bled(cell, cells, press.bleed).common(paper)
+            page_box = Box(0, 0, *sizes[page]).under(moved).grown(press.bleed)
+            clip = _bled(cell, cells, press.bleed).common(paper).common(page_box)
             placements.append(Placement(page, moved, clip, cell))
     spine = (cells[0].x1 + cells[1].x0) / 2 if folded else None
     marks = around_cells(cells, press.marks, press.bleed, spine)
@@ -209,11 +211,11 @@ def _bled(cell: Box, cells: tuple[Box, ...], bleed: float) -> Box:
 
 def fits(press: Press, arrangement: Arrangement) -> tuple[bool, bool]:
     """Whether the cells fit on the printable part of the paper, and whether the marks fit beside them."""
-    block = around(cells_of(press, arrangement)) if press.size else None
-    if block is None:
-        area = Box(0, 0, arrangement.width, arrangement.height).grown(-press.edge)
-        fine = min(area.width, area.height) > mm(10).pt
+    cells = cells_of(press, arrangement)
+    if not press.size:
+        fine = min(cells[0].width, cells[0].height) > _SMALLEST
         return fine, fine
+    block = around(cells)
     slack = min(block.x0, block.y0) + 0.01
     return slack >= press.margin, slack >= (ROOM + press.bleed if press.marks else 0)
 

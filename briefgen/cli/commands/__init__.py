@@ -9,6 +9,7 @@ from briefgen.cli.commands.check import check
 from briefgen.cli.commands.completion import completion
 from briefgen.cli.commands.doctor import doctor
 from briefgen.cli.commands.fonts import fonts
+from briefgen.cli.commands.handout import handout
 from briefgen.cli.commands.init import init
 from briefgen.cli.commands.new import new
 from briefgen.cli.commands.schema import schema
@@ -21,6 +22,7 @@ COMMANDS: tuple[click.Command, ...] = (
     status,
     new,
     init,
+    handout,
     templates,
     fonts,
     schema,

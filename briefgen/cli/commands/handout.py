@@ -1,0 +1,229 @@
+"""Turn `briefgen handout` into a print run: sheets, numbered copies, receipt sheet, ticket and plan."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefgen.cli.commands import teaching
+from briefgen.cli.commands.teaching import Command, Option
+from briefgen.cli.terminal import Terminal, size, words
+from briefgen.units import PAPER_MM, mm, parse_length
+
+if TYPE_CHECKING:
+    from briefgen.handout import Handout, Wish
+    from briefgen.messages import Result
+
+_MARKS = ("crop", "fold", "registration")
+_NUP = ("2", "4", "6", "8", "9")
+_EXACT = re.compile(r"(\d+(?:\.\d+)?)\s*[xX×*]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)")
+_CELLS = re.compile(r"([1-9]\d?)[xX×*]([1-9]\d?)")
+
+
+def _wrong(key: str, ctx: click.Context, param: click.Parameter, **values: object) -> Exception:
+    return click.BadParameter(words(key, teaching.language(ctx), **values), ctx, param)
+
+
+def _length(ctx: click.Context, param: click.Parameter, value: str | None) -> float:
+    """Points; 0 when nothing is given."""
+    length = parse_length(value) if value is not None else mm(0)
+    if length is None or length.emu < 0:
+        raise _wrong("bad-length", ctx, param, text=repr(value))
+    return length.pt
+
+
+def _paper(
+    ctx: click.Context, param: click.Parameter, value: str | None
+) -> tuple[float, float] | None:
+    """Width and height in points; None when nothing is given."""
+    if value is None:
+        return None
+    for name, (width, height) in PAPER_MM.items():
+        if name.lower() == value.strip().lower():
+            return mm(width).pt, mm(height).pt
+    match = _EXACT.fullmatch(value.strip())
+    sides = [parse_length(f"{match[n]}{match[3]}") for n in (1, 2)] if match else []
+    first, second = sides or (None, None)
+    if first is None or second is None or not first.emu or not second.emu:
+        raise _wrong("bad-paper", ctx, param, text=repr(value), papers=", ".join(PAPER_MM))
+    return first.pt, second.pt
+
+
+def _cells(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    """Rows and columns; None when nothing is given."""
+    if value is None:
+        return None
+    match = _CELLS.fullmatch(value.strip())
+    if match is None:
+        raise _wrong("bad-cells", ctx, param, text=repr(value))
+    return int(match[1]), int(match[2])
+
+
+def _place(
+    ctx: click.Context, param: click.Parameter, value: str | None
+) -> tuple[float, float] | None:
+    """From the left and the upper edge, in points; None when nothing is given."""
+    if value is None:
+        return None
+    found = [parse_length(part) for part in value.split(",")]
+    if len(found) != 2 or found[0] is None or found[1] is None:
+        raise _wrong("bad-place", ctx, param, text=repr(value))
+    return found[0].pt, found[1].pt
+
+
+def _marks(ctx: click.Context, param: click.Parameter, value: str | None) -> frozenset[str]:
+    names = [name.strip() for name in (value or "").split(",") if name.strip()]
+    for name in names:
+        if name not in _MARKS:
+            raise _wrong("bad-marks", ctx, param, text=repr(name), marks=", ".join(_MARKS))
+    return frozenset(names)
+
+
+def _measure(name: str, default: str | None = None) -> Callable[[Any], Any]:
+    return click.option(
+        name, cls=Option, metavar="LENGTH", callback=_length, default=default,
+        show_default=default is not None,
+    )  # fmt: skip
+
+
+@click.command(cls=Command)
+@click.argument("source", metavar="SOURCE", shell_complete=teaching.complete_brief)
+@click.option("--booklet", cls=Option, is_flag=True)
+@click.option("--nup", cls=Option, type=click.Choice(_NUP))
+@click.option("--cards", cls=Option, metavar="RxC", callback=_cells)
+@click.option("--poster", cls=Option, metavar="RxC", callback=_cells)
+@click.option("--signature", cls=Option, type=click.IntRange(1, 100), metavar="N")
+@click.option("--binding", cls=Option, type=click.Choice(("left", "right")), default="left")
+@click.option("--order", cls=Option, type=click.Choice(("across", "down")), default="across")
+@click.option("--paper", cls=Option, metavar="PAPER", callback=_paper)
+@click.option("--size", "finished", cls=Option, metavar="PAPER", callback=_paper)
+@click.option("--duplex", cls=Option, type=click.Choice(("long", "short", "none")))
+@_measure("--margin")
+@_measure("--gap")
+@_measure("--bleed")
+@_measure("--shift")
+@_measure("--creep")
+@_measure("--overlap", "10mm")
+@click.option("--marks", cls=Option, metavar="LIST", callback=_marks)
+@click.option("--frames", cls=Option, is_flag=True)
+@click.option("--copies", cls=Option, type=click.IntRange(1), metavar="N")
+@click.option("--number", cls=Option, is_flag=True)
+@click.option("--start", cls=Option, type=click.IntRange(0), default=1, metavar="K")
+@click.option("--digits", cls=Option, type=click.IntRange(1, 12), default=6, metavar="N")
+@click.option("--number-text", cls=Option, default="{number}", metavar="TEXT", show_default=True)
+@click.option("--number-at", cls=Option, metavar="X,Y", callback=_place)
+@click.option("--names", cls=Option, metavar="PATTERN", default="")
+@click.option("--watermark", cls=Option, metavar="TEXT", default="")
+@click.option("--receipt", cls=Option, is_flag=True)
+@click.option("--ticket", cls=Option, is_flag=True)
+@click.option("--plan", cls=Option, is_flag=True)
+@click.option("--format", "style", cls=Option, type=click.Choice(("text", "json")), default="text")
+@click.option(
+    "-t", "--template", cls=Option, metavar="NAME", shell_complete=teaching.complete_template
+)
+@click.option("-o", "--output", cls=Option, type=click.Path(file_okay=False), metavar="DIR")
+@click.pass_obj
+def handout(terminal: Terminal, /, source: str, **given: Any) -> int:
+    """Put pages on paper."""
+    wish = _wish(terminal, given)
+    output = terminal.base / given["output"] if given["output"] else None
+    made, root, folder = _run(terminal, source, given["template"], output, wish)
+    terminal.show(made.messages, root)
+    if made.value is None:
+        return 1
+    _write(terminal, made.value, folder, given["plan"], given["style"])
+    return 0
+
+
+def _wish(terminal: Terminal, given: dict[str, Any]) -> Wish:
+    """The options as what the print run is to be. Raises click.UsageError for two layouts at once."""
+    layouts = [name for name in ("booklet", "nup", "cards", "poster") if given[name]]
+    if len(layouts) > 1:
+        raise click.UsageError(words("one-layout", terminal.language))
+    from briefgen.handout import Layout, Numbering, Wish
+    from briefgen.handout.placing import Press
+
+    rows, columns = given["cards"] or given["poster"] or (1, 1)
+    layout = Layout(
+        kind=layouts[0] if layouts else "pages",  # type: ignore[arg-type]  # one of the four above
+        signature=given["signature"],
+        each=int(given["nup"] or 2),
+        rows=rows,
+        columns=columns,
+        order=given["order"],
+        overlap=given["overlap"],
+    )
+    measures = {key: given[key] for key in ("margin", "gap", "bleed", "shift", "creep")}
+    press = Press(
+        paper=given["paper"] or (mm(210).pt, mm(297).pt),
+        size=given["finished"],
+        duplex=given["duplex"],
+        binding=given["binding"],
+        marks=given["marks"],
+        frames=given["frames"],
+        **measures,
+    )
+    numbering = Numbering(
+        start=given["start"],
+        digits=given["digits"],
+        text=given["number_text"],
+        at=given["number_at"],
+        names=given["names"],
+    )
+    return Wish(
+        layout,
+        press,
+        paper_chosen=given["paper"] is not None,
+        copies=given["copies"],
+        numbering=numbering if given["number"] or given["names"] else None,
+        watermark=given["watermark"],
+        receipt=given["receipt"],
+        ticket=given["ticket"],
+    )
+
+
+def _run(
+    terminal: Terminal, source: str, template: str | None, output: Path | None, wish: Wish
+) -> tuple[Result[Handout], Path | None, Path]:
+    """The print run, the project's folder (None: there is none), and the folder for its files."""
+    from briefgen.messages import Result, Stop
+    from briefgen.project import open_project, printing
+
+    path = terminal.base / source
+    if source.lower().endswith(".pdf") and path.is_file():
+        language = "zh-Hans" if terminal.language == "zh" else "en"
+        made = printing.of_file(path, language, wish)
+        try:
+            root = open_project(terminal.base).root
+        except Stop:
+            root = terminal.base
+        return made, None, output or root / "output"
+    project = open_project(terminal.base)
+    found = project.find([source])
+    refs = found.value or ()
+    runs = printing.of_brief(project, refs[0], template, output, wish)
+    said = Result(runs.value, (*found.messages, *runs.messages))
+    return said, project.root, output or project.root / "output"
+
+
+def _write(terminal: Terminal, made: Handout, folder: Path, plan: bool, style: str) -> None:
+    from briefgen.project import printing
+
+    written = []
+    for file in printing.write(folder, made):
+        written.append(file)
+        if style == "text":
+            terminal.print(f"{terminal.path(file.path)}  {size(file.size)}")
+    if style == "json":
+        files = [{"file": terminal.path(file.path), "size": file.size} for file in written]
+        entry = {"plan": made.plan.data(), "files": files}
+        terminal.print(json.dumps(entry, ensure_ascii=False, indent=2))
+    elif plan:
+        language = "zh-Hans" if terminal.language == "zh" else "en"
+        for label, value in made.plan.lines(language):
+            terminal.print(f"  {label}: {value}" if language == "en" else f"  {label}：{value}")

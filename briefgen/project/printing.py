@@ -1,0 +1,98 @@
+"""Turn a brief or any PDF into the files of its print run: build what is stale, put it on paper, publish file by file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefgen.build import Options
+from briefgen.build.files import publish
+from briefgen.messages import Place, Result, Stop, message
+from briefgen.pipeline import Choices, run_stages
+from briefgen.world import DiskWorld
+from briefgen.writers import Stage
+
+if TYPE_CHECKING:
+    from briefgen.handout import Handout, Subject, Wish
+    from briefgen.load import BriefRef
+    from briefgen.project import Project
+
+_LARGEST_FILE = 1_000_000_000  # bytes; a PDF is held in memory several times
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A file that stands in its place; `size` in bytes."""
+
+    path: Path
+    size: int
+
+
+def of_brief(
+    project: Project, ref: BriefRef, template: str | None, output: Path | None, wish: Wish
+) -> Result[Handout]:
+    """The print run of a brief, whose PDF is built first when it is out of date; None when it has errors."""
+    from briefgen.handout import prepare
+
+    choices = Choices(template)
+    options = Options(formats=("pdf",), choices=choices, output=output, jobs=1)
+    (outcome,) = project.outcomes((ref,), options)
+    if outcome.exit_code or not outcome.files:
+        if outcome.exit_code == 3:
+            raise Stop(*outcome.messages, exit_code=3)
+        return Result(None, outcome.messages)
+    world = project.world()
+    found = _subject(world, ref, choices)
+    if found.value is None:
+        return Result(None, found.messages)
+    made = prepare(world, outcome.files[0].path.read_bytes(), found.value, wish)
+    return Result(made.value, (*outcome.messages, *made.messages))
+
+
+def _subject(world: DiskWorld, ref: BriefRef, choices: Choices) -> Result[Subject]:
+    """What a print run needs to know of a brief."""
+    from briefgen.handout import Subject
+
+    stages = run_stages(world, ref, choices, Stage.PAGE)
+    bulletin, page = stages[Stage.BULLETIN].value, stages[Stage.PAGE].value
+    if page is None or bulletin is None:
+        return Result(None, stages[Stage.PAGE].messages)
+    distribution = bulletin.distribution
+    subject = Subject(
+        name=ref.id,
+        title=bulletin.title.replace("\n", " "),
+        language=bulletin.language,
+        day=bulletin.date,
+        tail=bool(distribution or bulletin.credits),
+        copies=distribution.copies if distribution else None,
+        sheets=page.sheets,
+    )
+    return Result(subject)
+
+
+def of_file(path: Path, language: str, wish: Wish) -> Result[Handout]:
+    """The print run of any PDF; None when it can't be read or printed."""
+    from briefgen.handout import Subject, prepare
+
+    place = Place(str(path))
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            limit = f"{_LARGEST_FILE // 1_000_000} MB"
+            return Result(None, (message("too-large", place, file=path.name, limit=limit),))
+        data = path.read_bytes()
+    except PermissionError:
+        return Result(None, (message("no-permission", place, file=path.name),))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return Result(None, (message("io-error", place, file=path.name, reason=reason),))
+    return prepare(DiskWorld(path.parent), data, Subject(path.stem, path.stem, language), wish)
+
+
+def write(folder: Path, handout: Handout) -> Iterator[Printed]:
+    """Publish the files of a print run in a folder, each when it is made; what stands there is whole at any time."""
+    for name, data in handout.files:
+        path = folder / name
+        publish({path: data})
+        yield Printed(path, len(data))

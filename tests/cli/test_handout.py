@@ -1,0 +1,91 @@
+"""The command that puts pages on paper."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import BRIEF, briefgen, project
+from tests.handout.paper import bytes_of, made, words_on
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*.pdf"))
+
+
+def test_a_brief_is_built_and_put_on_sheets(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    ran = briefgen(root, "handout", "2026-w06", "--booklet", "--number", "--copies", "2", "--plan")
+    assert (ran.code, [line for line in ran.err.splitlines() if "error" in line]) == (0, [])
+    assert names(root / "output") == ["2026-w06-booklet-numbered.pdf", "2026-w06.pdf"]
+    assert "2026-w06-booklet-numbered.pdf  " in ran.out.splitlines()[0]
+    assert "  Copies: 2" in ran.out.splitlines()
+    assert "  Date: 10 February 2026" in ran.out.splitlines()
+
+
+def test_any_pdf_outside_of_a_project(tmp_path: Path) -> None:
+    (tmp_path / "in.pdf").write_bytes(bytes_of(made(5)))
+    ran = briefgen(tmp_path, "handout", "in.pdf", "--nup", "4", "--format", "json", "-o", "out")
+    assert (ran.code, ran.err) == (0, "")
+    told = json.loads(ran.out)
+    assert told["plan"]["each"] == {"sheets": 1, "sides": 2, "colour": 0, "black": 2, "folds": 0}
+    ((file,),) = [told["files"]]
+    assert Path(file["file"]).name == "in-nup.pdf"
+    assert names(tmp_path / "out") == ["in-nup.pdf"]
+    words = [
+        word.text for page in words_on((tmp_path / "out/in-nup.pdf").read_bytes()) for word in page
+    ]
+    assert sorted(words) == ["p1", "p2", "p3", "p4", "p5"]
+
+
+def test_one_file_a_copy(tmp_path: Path) -> None:
+    (tmp_path / "in.pdf").write_bytes(bytes_of(made(1)))
+    arguments = ("--copies", "3", "--start", "7", "--names", "{brief}-{number}", "--digits", "4")
+    ran = briefgen(tmp_path, "handout", "in.pdf", *arguments)
+    assert (ran.code, ran.err) == (0, "")
+    folder = tmp_path / "output/in-copies"
+    assert names(folder) == ["in-0007.pdf", "in-0008.pdf", "in-0009.pdf"]
+    assert [len(list(folder.iterdir())), len(ran.out.splitlines())] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--booklet", "--nup", "2"], "choose one of"),
+        (["--paper", "Z9"], "is no paper"),
+        (["--gap", "wide"], "is no length"),
+        (["--margin", "-5mm"], "is no length"),
+        (["--cards", "0x2"], "is not rows and columns"),
+        (["--number-at", "3mm"], "is no place"),
+        (["--marks", "crop,star"], "no mark 'star'"),
+        (["--nup", "5"], "'5' is not one of"),
+    ],
+)
+def test_wrong_options_are_told(arguments: list[str], said: str, tmp_path: Path) -> None:
+    ran = briefgen(tmp_path, "handout", "in.pdf", *arguments)
+    assert (ran.code, said in " ".join(ran.err.split())) == (2, True), ran.err
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "said"),
+    [
+        ("nobody.pdf", 2, "unknown-brief"),
+        ("locked.pdf", 1, "pdf-damaged"),
+    ],
+)
+def test_what_is_not_there_is_told(source: str, code: int, said: str, tmp_path: Path) -> None:
+    root = project(tmp_path)
+    (root / "locked.pdf").write_bytes(b"no PDF")
+    ran = briefgen(root, "handout", source, "--booklet")
+    assert (ran.code, f"error[{said}]" in ran.err) == (code, True), ran.err
+    assert not (root / "output").exists()
+
+
+def test_a_brief_with_errors_is_not_printed(tmp_path: Path) -> None:
+    root = project(tmp_path, brief=BRIEF.replace("date: 2026-02-10", "date: never"))
+    ran = briefgen(root, "handout", "2026-w06", "--booklet")
+    assert ran.code == 1
+    assert "error[" in ran.err
+    assert names(root) == []
