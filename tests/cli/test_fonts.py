@@ -108,3 +108,14 @@ sys.exit(code)
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
     assert (ran.returncode, ran.stderr.count("Traceback")) == (0, 0)
+
+
+def test_our_templates_have_the_signs_that_markdown_makes(root: Path) -> None:
+    text = "- 甲\n        - 乙\n          - 丙\n\n      1. 丁\n         - 戊\n\n      `代码`\n"
+    brief = root / "content/2026-w06/brief.yaml"
+    written = brief.read_text("utf-8").replace("language: en", "language: zh-Hans")
+    write(root, {"content/2026-w06/brief.yaml": written})
+    write(root, {"content/2026-w06/north.yaml": NORTH.replace("Doors", f"{text}\n      Doors")})
+    for template in ("base", "bulletin", "roundup", "newsletter"):
+        ran = briefgen(root, "fonts", "-t", template)
+        assert (ran.code, [line for line in ran.out.splitlines() if "warning[" in line]) == (0, [])
