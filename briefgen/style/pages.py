@@ -81,7 +81,7 @@ class Masters:
             if style is None or style["content"] in _EMPTY:
                 continue
             self.losses.of_page(style, f"@{place}")
-            inlines = self._content(style, key, place)
+            inlines = self._content(style, page, key, place)
             if inlines:
                 made.append(self._one(page, key, place, style, inlines))
         return tuple(made)
@@ -102,41 +102,34 @@ class Masters:
 
     def _distance(self, page: PageType, key: str, place: str, style: Any) -> Length:
         height = length(self.laid.style_for(page)["size"][1])
-        line = self._line(key, place)
+        line = self._line(page, key, place)
         if line is None:
-            line = next(
-                (self.used.running[at] for at in self.used.running if _same(at, place)), None
-            )
+            found = self.used.running
+            line = next((found[at] for at in found if _same(at, page, place)), None)
         if place.startswith("top"):
             return line.top if line else sides(style, "padding").top
         return height - line.bottom if line else sides(style, "padding").bottom
 
-    def _line(self, key: str, place: str) -> RunningLine | None:
+    def _line(self, page: PageType, key: str, place: str) -> RunningLine | None:
         sides_to_ask = (key, "first") if key == "right" else (key,)
-        return next(
-            (
-                self.used.running[(k, place)]
-                for k in sides_to_ask
-                if (k, place) in self.used.running
-            ),
-            None,
-        )
+        asked = ((page.name, side, place) for side in sides_to_ask)
+        return next((self.used.running[at] for at in asked if at in self.used.running), None)
 
-    def _content(self, style: Any, key: str, place: str) -> tuple[Inline, ...]:
+    def _content(self, style: Any, page: PageType, key: str, place: str) -> tuple[Inline, ...]:
         look = text_style(style)
         made: list[Inline] = []
         content = style["content"]
         for kind, value in content if isinstance(content, (tuple, list)) else ():
-            made.append(self._piece(kind, value, look, key, place))
+            line = self._line(page, key, place)
+            made.append(self._piece(kind, value, look, line))
         return tuple(piece for piece in made if not isinstance(piece, Run) or piece.text)
 
-    def _piece(self, kind: str, value: Any, look: TextStyle, key: str, place: str) -> Inline:
+    def _piece(self, kind: str, value: Any, look: TextStyle, line: RunningLine | None) -> Inline:
         if kind == "string":
             return Run(value, look)
         if kind == "counter()" and value[0] in _COUNTERS:
             cached = "1" if value[0] == "page" else str(self.used.pages)
             return Field(_COUNTERS[value[0]], look, cached)  # type: ignore[arg-type]
-        line = self._line(key, place)
         return Run(line.text if line else "", look)
 
 
@@ -146,6 +139,6 @@ def _grid(words: str) -> tuple[int, int] | None:
     return (numbers[0], numbers[1]) if len(numbers) > 1 and numbers[2:] != [0] else None
 
 
-def _same(at: tuple[str, str], place: str) -> bool:
-    """Whether a line that was laid out stands on the same edge of the paper as `place`."""
-    return at[1].split("-")[0] == place.split("-")[0]
+def _same(at: tuple[str, str, str], page: PageType, place: str) -> bool:
+    """Whether a line that was laid out stands on a page of the same name, on the same edge of the paper as `place`."""
+    return at[0] == page.name and at[2].split("-")[0] == place.split("-")[0]

@@ -27,7 +27,7 @@ class Used:
     columns: dict[int, tuple[Length, ...]] = field(default_factory=dict)
     heights: dict[int, Length] = field(default_factory=dict)
     sizes: dict[int, tuple[Length, Length]] = field(default_factory=dict)
-    running: dict[tuple[str, str], RunningLine] = field(default_factory=dict)
+    running: dict[tuple[str, str, str], RunningLine] = field(default_factory=dict)
     pages: int = 0
 
     def height(self, element: object) -> Length:
@@ -36,7 +36,7 @@ class Used:
 
 
 def used_values(pages: Iterable[Any]) -> Used:
-    """What the page boxes say. `running` is keyed by side (left, right, first) and place."""
+    """What the page boxes say. `running` is keyed by page name, side (left, right, first) and place."""
     used = Used()
     for number, page in enumerate(pages):
         used.pages += 1
@@ -47,7 +47,7 @@ def used_values(pages: Iterable[Any]) -> Used:
 def _page(page: Any, side: str, used: Used) -> None:
     for child in page.children:
         if isinstance(child, boxes.MarginBox):
-            _margin_box(child, side, used)
+            _margin_box(child, (page.page_type.name or "", side), used)
         else:
             _walk(child, used)
 
@@ -64,11 +64,11 @@ def _walk(box: Any, used: Used) -> None:
         _walk(child, used)
 
 
-def _margin_box(box: Any, side: str, used: Used) -> None:
+def _margin_box(box: Any, page: tuple[str, str], used: Used) -> None:
     lines = [line for line in box.descendants() if isinstance(line, boxes.LineBox)]
     if not lines:
         return
     text = "".join(b.text for b in box.descendants() if isinstance(b, boxes.TextBox))
     first, last = lines[0], lines[-1]
     line = RunningLine(px(first.position_y), px(last.position_y + last.height), text)
-    used.running.setdefault((side, box.at_keyword.lstrip("@")), line)
+    used.running.setdefault((*page, box.at_keyword.lstrip("@")), line)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from briefgen.messages import Message, message, suggestion
-from briefgen.weasyprint_fixes import justify, lines, marks, probes
+from briefgen.weasyprint_fixes import justify, lines, marks, pagenames, probes
 from briefgen.weasyprint_fixes.loading import quick_import
 from briefgen.weasyprint_fixes.marks import tailor, tailor_boxes
 from briefgen.weasyprint_fixes.patching import Patches, Seam
@@ -53,6 +53,9 @@ _FIXES = {
     "marks": _Fix(marks.fix_marks, marks.seams, probes.marks_take_no_width),
     "strut": _Fix(lines.fix_strut, lines.strut_seams, probes.fonts_leave_line_height_alone),
     "space": _Fix(lines.fix_space, lines.space_seams, probes.space_at_the_end_needs_no_room),
+    "page-names": _Fix(
+        pagenames.fix_page_names, pagenames.page_name_seams, probes.a_named_page_ends
+    ),
     "justify": _Fix(justify.fix_justify, justify.seams, probes.hanzi_end_at_the_right_edge),
 }
 

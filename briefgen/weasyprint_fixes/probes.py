@@ -110,3 +110,23 @@ def _below(box: Any, kind: type[Any]) -> Iterator[Any]:
         if isinstance(child, kind):
             yield child
         yield from _below(child, kind)
+
+
+@_no_when_it_breaks
+def a_named_page_ends() -> bool:
+    """Whether a page break is forced between a box on a named page and one on pages without a name."""
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout import block
+
+    def box(page: str) -> Any:
+        style = {
+            "page": page,
+            "break_before": "auto",
+            "break_after": "auto",
+            "float": "none",
+            "position": "static",
+        }
+        return boxes.BlockBox("p", style, None, [])
+
+    breaks = [block.block_level_page_break(box(a), box(b)) for a, b in (("wide", ""), ("", ""))]
+    return breaks == ["page", "auto"]
