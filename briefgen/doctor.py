@@ -125,10 +125,9 @@ def examine(language: str = "en") -> list[Check]:
     ]
 
 
-def missing_for_pdf(language: str = "en") -> list[Check]:
+def missing_libraries() -> list[Library]:
     """The libraries without which `import weasyprint` fails; empty when it will work. Takes some milliseconds."""
-    checks = (check_library(library, language) for library in LIBRARIES if library.needed)
-    return [check for check in checks if check.status == "missing"]
+    return [each for each in LIBRARIES if each.needed and check_library(each).status == "missing"]
 
 
 def exit_code(checks: Iterable[Check]) -> int:

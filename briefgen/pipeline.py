@@ -81,11 +81,6 @@ def parity(world: World, ref: BriefRef, choices: Choices) -> Result[ParityReport
     return Result(report, (*pdf.messages, *docx.messages, *report.messages))
 
 
-def compile_stage(world: World, ref: BriefRef) -> Result[Bulletin]:
-    """The compiled bulletin of a brief; the value is None when its content has errors."""
-    return run_stages(world, ref, Choices(), Stage.BULLETIN)[Stage.BULLETIN]
-
-
 def run_stages(
     world: World, ref: BriefRef, choices: Choices, until: Stage
 ) -> Mapping[Stage, Result[Any]]:

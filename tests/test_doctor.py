@@ -30,7 +30,7 @@ def run_python(code: str, **environment: str) -> str:
 
 
 def test_this_machine_has_what_the_pdf_needs() -> None:
-    assert doctor.missing_for_pdf() == []
+    assert doctor.missing_libraries() == []
     checks = doctor.examine()
     assert [check for check in checks if check.status == "missing"] == []
     assert doctor.exit_code(checks) == 0
@@ -47,7 +47,7 @@ def test_the_parts_are_all_looked_at() -> None:
 
 def test_weasyprint_is_not_imported() -> None:
     code = (
-        "import sys; from briefgen import doctor; doctor.examine(); doctor.missing_for_pdf();"
+        "import sys; from briefgen import doctor; doctor.examine(); doctor.missing_libraries();"
         "print([name for name in sys.modules if name.startswith(('weasyprint', 'pydantic'))])"
     )
     assert run_python(code).strip() == "[]"
@@ -74,7 +74,7 @@ def test_a_library_tells_its_version() -> None:
 def test_only_what_the_import_needs_is_missing_for_the_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     optional = Library("Extra", ("libextra.so.1",), "libextra1", needed=False)
     monkeypatch.setattr(doctor, "LIBRARIES", (*doctor.LIBRARIES, NONESUCH, optional))
-    assert [check.name for check in doctor.missing_for_pdf("zh")] == ["系统库 Nonesuch"]
+    assert doctor.missing_libraries() == [NONESUCH]
 
 
 def test_the_libraries_are_the_ones_that_weasyprint_opens() -> None:

@@ -134,15 +134,11 @@ def need_libraries() -> None:
     """Raise Stop (exit code 3) when a library that WeasyPrint needs is not on this machine, or no font at all."""
     from briefgen import doctor, fontconfig
 
-    missing = [
-        library
-        for library in doctor.LIBRARIES
-        if library.needed and doctor.check_library(library).status == "missing"
+    found = [
+        message("no-library", name=library.name, package=library.package)
+        for library in doctor.missing_libraries()
     ]
-    if missing:
-        found = [
-            message("no-library", name=library.name, package=library.package) for library in missing
-        ]
+    if found:
         raise Stop(*found, exit_code=doctor.LACKING)
     if not fontconfig.match(["serif"])["serif"]:
         # Pango would end the process with a segmentation fault.

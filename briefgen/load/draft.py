@@ -43,11 +43,6 @@ class Draft:
     absent: frozenset[str]
     complete: bool
 
-    @property
-    def brief_file(self) -> str:
-        """The path of brief.yaml."""
-        return f"{self.folder}/{BRIEF}"
-
 
 def read_draft(world: World, folder: str) -> Result[Draft]:
     """The draft of the brief in `folder`; there is always one, and the messages say what could not be read."""

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from briefgen.load import list_briefs
-from briefgen.pipeline import Choices, compile_stage, run_stages
+from briefgen.pipeline import Choices, run_stages
 from briefgen.world import DiskWorld
 from briefgen.writers import Stage
 from tests.benchmarks.measure import ratio
@@ -56,7 +56,7 @@ def _verify(pdf: Path) -> None:
     text = "".join(page.get_textpage().get_text_range() for page in document)
     world = DiskWorld(ROOT)
     (ref,) = [r for r in list_briefs(world).value or () if r.id == BRIEF]
-    bulletin = compile_stage(world, ref).value
+    bulletin = run_stages(world, ref, Choices(), Stage.BULLETIN)[Stage.BULLETIN].value
     assert bulletin is not None
     flat = "".join(text.split())
     missing = [h.headline for h in bulletin.headlines if "".join(h.headline.split()) not in flat]
