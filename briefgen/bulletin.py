@@ -249,13 +249,25 @@ class Masthead:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets how many of the copies."""
+
+    name: Text
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
 class Distribution:
-    """报 (report), 送 (send), 发 (issue) and the number of copies; empty tuples where there is nobody."""
+    """报 (report), 送 (send), 发 (issue) and the number of copies; empty tuples where there is nobody.
+
+    `recipients` are all of them in that order with their copies, empty when the brief gives nobody a number.
+    """
 
     report: tuple[Text, ...]
     send: tuple[Text, ...]
     issue: tuple[Text, ...]
     copies: int | None
+    recipients: tuple[Recipient, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

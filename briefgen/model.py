@@ -277,17 +277,35 @@ class DeclaredFigure(Strict):
     """Where the number is from; printed under the table."""
 
 
-class Distribution(Strict):
-    """Who receives the bulletin."""
+class Recipient(Strict):
+    """Who receives how many copies."""
 
-    report: tuple[Line, ...] = ()
+    name: Line
+    """As it is printed."""
+    copies: int = Field(default=1, ge=1)
+    """How many copies they get."""
+
+
+_Recipients = tuple[
+    Annotated[
+        Annotated[Line, Tag("<word>")] | Annotated[Recipient, Tag("<mapping>")],
+        Discriminator(_id_or_declared),
+    ],
+    ...,
+]
+
+
+class Distribution(Strict):
+    """Who receives the bulletin: names, or {name, copies}."""
+
+    report: _Recipients = ()
     """报: superiors."""
-    send: tuple[Line, ...] = ()
+    send: _Recipients = ()
     """送: peers."""
-    issue: tuple[Line, ...] = ()
+    issue: _Recipients = ()
     """发: subordinates."""
     copies: int | None = Field(default=None, ge=1)
-    """How many copies are printed."""
+    """How many copies are printed; when left out, what the recipients get together."""
 
 
 class Credits(Strict):

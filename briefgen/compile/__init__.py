@@ -22,6 +22,7 @@ from briefgen.bulletin import (
     Headline,
     Masthead,
     Organisation,
+    Recipient,
     Section,
     Span,
     Task,
@@ -190,16 +191,27 @@ def _distribution(brief: Document[model.Brief]) -> Distribution | None:
     written = brief.value.distribution
     if written is None:
         return None
-    return Distribution(
-        _lines(brief, written.report, "report"),
-        _lines(brief, written.send, "send"),
-        _lines(brief, written.issue, "issue"),
-        written.copies,
-    )
+    lists = {name: _recipients(brief, getattr(written, name), name) for name in _DISTRIBUTED}
+    report, send, issue = (tuple(each.name for each in found) for found in lists.values())
+    every = (*written.report, *written.send, *written.issue)
+    counted = any(isinstance(each, model.Recipient) for each in every)
+    shares = tuple(each for found in lists.values() for each in found) if counted else ()
+    copies = written.copies or sum(share.copies for share in shares) or None
+    return Distribution(report, send, issue, copies, shares)
 
 
-def _lines(brief: Document[model.Brief], lines: Sequence[str], name: str) -> tuple[Text, ...]:
-    return tuple(brief.text(line, "distribution", name, n) for n, line in enumerate(lines))
+_DISTRIBUTED = ("report", "send", "issue")
+
+
+def _recipients(
+    brief: Document[model.Brief], entries: Sequence[str | model.Recipient], name: str
+) -> list[Recipient]:
+    return [
+        Recipient(brief.text(each.name, "distribution", name, n, "name"), each.copies)
+        if isinstance(each, model.Recipient)
+        else Recipient(brief.text(each, "distribution", name, n), 1)
+        for n, each in enumerate(entries)
+    ]
 
 
 def _credits(brief: Document[model.Brief]) -> Credits | None:

@@ -31,6 +31,7 @@ def check_together(draft: Draft) -> Iterator[Message]:
         yield from _declared(draft.brief, draft)
         yield from _unused_topics(draft.brief, draft)
         yield from _nobody_expected(draft.brief, draft)
+        yield from _too_few_copies(draft.brief)
     for marked in draft.summaries.values():
         yield from _says_nothing(marked)
 
@@ -171,6 +172,25 @@ def _nobody_expected(brief: Marked, draft: Draft) -> Iterator[Message]:
 _ACTIVITY_KEYS = {field.alias or name for name, field in Activity.model_fields.items()}
 _SUMMARY_KEYS = {field.alias or name for name, field in Summary.model_fields.items()}
 _SAYING = ("headline", "activities", "text", "figures", "tasks")
+
+
+def _too_few_copies(brief: Marked) -> Iterator[Message]:
+    """Recipients who are to get more copies than are printed."""
+    shares = [
+        each
+        for name in ("report", "send", "issue")
+        for _, each in select(brief.data, "distribution", name, EACH)
+    ]
+    if not any(isinstance(each, dict) for each in shares):
+        return  # names alone say nothing of how many they get
+    counts = [each.get("copies", 1) if isinstance(each, dict) else 1 for each in shares]
+    for path, printed in select(brief.data, "distribution", "copies"):
+        written = [str(value) for value in (printed, *counts)]
+        if all(value.isdecimal() for value in written):
+            total, *parts = map(int, written)
+            if total < sum(parts):
+                place = brief.marks.value_at(path)
+                yield message("copies-too-few", place, copies=total, shared=sum(parts))
 
 
 def _says_nothing(marked: Marked) -> Iterator[Message]:

@@ -54,18 +54,22 @@ def of_brief(
 def _subject(world: DiskWorld, ref: BriefRef, choices: Choices) -> Result[Subject]:
     """What a print run needs to know of a brief."""
     from briefgen.handout import Subject
+    from briefgen.handout.copies import Share
 
     stages = run_stages(world, ref, choices, Stage.PAGE)
     bulletin, page = stages[Stage.BULLETIN].value, stages[Stage.PAGE].value
     if page is None or bulletin is None:
         return Result(None, stages[Stage.PAGE].messages)
     distribution = bulletin.distribution
+    recipients = distribution.recipients if distribution else ()
+    shares = tuple(Share(str(each.name), each.copies) for each in recipients)
     subject = Subject(
         name=ref.id,
         title=bulletin.title.replace("\n", " "),
         language=bulletin.language,
         day=bulletin.date,
         tail=bool(distribution or bulletin.credits),
+        shares=shares,
         copies=distribution.copies if distribution else None,
         sheets=page.sheets,
     )

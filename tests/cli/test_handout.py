@@ -50,6 +50,32 @@ def test_one_file_a_copy(tmp_path: Path) -> None:
     assert [len(list(folder.iterdir())), len(ran.out.splitlines())] == [3, 3]
 
 
+def test_the_distribution_drives_the_run(tmp_path: Path) -> None:
+    shares = "distribution: {report: [{name: Board, copies: 2}], issue: [Archive]}\n"
+    root = project(tmp_path, brief=BRIEF + shares)
+    ran = briefgen(root, "handout", "2026-w06", "--booklet", "--number", "--receipt", "--ticket")
+    assert ran.code == 0, ran.err
+    output = root / "output"
+    assert names(output) == [
+        "2026-w06-booklet-numbered.pdf",
+        "2026-w06-receipt.pdf",
+        "2026-w06-ticket.pdf",
+        "2026-w06.pdf",
+    ]
+    printed = " ".join(
+        word.text for page in words_on((output / "2026-w06.pdf").read_bytes()) for word in page
+    )
+    assert "Copies printed: 3" in printed
+    signed = [
+        w.text for page in words_on((output / "2026-w06-receipt.pdf").read_bytes()) for w in page
+    ]
+    rows = [word for word in signed if word in ("Board", "Archive") or word.startswith("0000")]
+    assert rows == ["000001", "Board", "000002", "Board", "000003", "Archive"]
+    sheets = words_on((output / "2026-w06-booklet-numbered.pdf").read_bytes())
+    named = [w.text for page in sheets for w in page if w.text in ("Board", "Archive", "000003")]
+    assert sorted(named) == ["000003", "Archive", "Board", "Board"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

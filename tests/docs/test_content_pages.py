@@ -37,6 +37,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     model.Topic,
     model.DeclaredFigure,
     model.Distribution,
+    model.Recipient,
     model.Credits,
 )
 """The models in the order of the pages' tables of fields."""

@@ -724,10 +724,27 @@ class TestOtherFields:
         assert bulletin.distribution is not None
         assert (bulletin.distribution.report, bulletin.distribution.send) == (("甲办",), ())
         assert bulletin.distribution.issue[1].src == f"{FOLDER}/brief.yaml:5:distribution/issue/1"
+        assert (bulletin.distribution.copies, bulletin.distribution.recipients) == (60, ())
         assert bulletin.credits is not None
         assert (bulletin.credits.editor, bulletin.credits.contact) == ("编", None)
         assert dict(bulletin.parameters) == {"colour": "red"}
         assert (bulletin.date, bulletin.period, bulletin.lead) == (date(2019, 8, 11), None, None)
+
+    def test_recipients_with_copies_add_up(self) -> None:
+        bulletin, messages = compiled(
+            "distribution: {report: [{name: 甲办, copies: 3}], issue: [{name: 乙}, 丙]}\n",
+            bei="headline: 头\n",
+        )
+        assert bulletin is not None
+        assert list(messages) == []
+        distribution = bulletin.distribution
+        assert distribution is not None
+        assert (distribution.report, distribution.issue) == (("甲办",), ("乙", "丙"))
+        assert distribution.copies == 5
+        assert [(each.name, each.copies) for each in distribution.recipients] == [
+            ("甲办", 3), ("乙", 1), ("丙", 1),
+        ]  # fmt: skip
+        assert distribution.report[0].src == f"{FOLDER}/brief.yaml:4:distribution/report/0/name"
 
     def test_english(self) -> None:
         talk = activities("  - {topic: talk, themes: [study]}\n")

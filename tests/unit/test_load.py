@@ -241,6 +241,13 @@ IN_THE_BRIEF = [
     (brief("arrange: {by: themes}\n"), ["brief.yaml:9:15 unknown-choice"]),
     (brief("arrange: {by: theme, themes: [duties]}\n"), ["brief.yaml:9:31 unknown-theme"]),
     (brief("distribution: {copies: 0}\n"), ["brief.yaml:9:24 number-too-small"]),
+    (
+        brief("distribution: {issue: [{name: 甲, copies: 3}, 乙], copies: 3}\n"),
+        ["brief.yaml:9:58 copies-too-few"],
+    ),
+    (brief("distribution: {issue: [{name: 甲, copies: 3}, 乙], copies: 5}\n"), []),
+    (brief("distribution: {issue: [{copies: 3}]}\n"), ["brief.yaml:9:24 missing-key"]),
+    (brief("distribution: {issue: [甲, 乙], copies: 1}\n"), []),
     (brief("parameters: {colour: [red]}\n"), ["brief.yaml:9:22 expected-text"]),
     (brief("to: 2019/8/9", "to: 2019/7/9"), ["brief.yaml:3:32 span-backwards"]),
     (brief("  talk:\n", "  talk:\n  walk: {label: x}\n"), ["brief.yaml:8:3 topic-unused"]),
