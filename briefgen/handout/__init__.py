@@ -380,7 +380,13 @@ def _files(
 
 
 def file_name(pattern: str, brief: str, copy: Copy) -> str:
-    """The name of one copy's file; what no system allows in a name becomes a hyphen."""
+    """The name of one copy's file; what no system allows in a name becomes a hyphen.
+
+    A pattern without {number} gets it at its end: no two copies have the same name.
+    """
+    if "{number}" not in pattern:
+        stem = pattern[:-4] if pattern.lower().endswith(".pdf") else pattern
+        pattern = f"{stem}-{{number}}"
     words = {"brief": brief, "number": copy.number, "recipient": copy.recipient}
     name = filled(pattern, words)
     name = "".join("-" if letter in '<>:"/\\|?*' or letter < " " else letter for letter in name)

@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name
 
 from briefgen.handout.geometry import inverse
 from briefgen.handout.reading import Source
-from briefgen.handout.sheets import Imposed, Spot, saved
+from briefgen.handout.sheets import Imposed, Spot, flatten, saved
 from briefgen.handout.stamps import Letters, Stamp, stamped
 
 _FAINT = 0.15
@@ -140,6 +140,7 @@ def merged(
     It is a file for a printer: untagged, without links, and it does not claim to be accessible.
     """
     pdf = original.pdf
+    flatten(pdf)
     stamper = _Stamper(original, stamps, letters, len(copies))
     bases = [page.obj for page in pdf.pages]
     for number in stamper.pages:

@@ -46,7 +46,7 @@ def impose(source: Source, surfaces: Sequence[Surface], reading_order: bool) -> 
     without, they would lead to the middle of a sheet that is read in another order.
     """
     new = pikepdf.new()
-    _flatten(source.pdf)
+    flatten(source.pdf)
     forms: dict[int, Any] = {}
     resources = new.make_indirect(Dictionary(XObject=Dictionary(), ColorSpace=Dictionary()))
     spots: dict[int, list[Spot]] = {}
@@ -83,7 +83,7 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
     return stream.getvalue()
 
 
-def _flatten(pdf: pikepdf.Pdf) -> None:
+def flatten(pdf: pikepdf.Pdf) -> None:
     """Fields and stamps become part of their pages, as they would be printed; links are no drawings and stay."""
     pages = list(pdf.pages)
     kept = []

@@ -159,6 +159,19 @@ def test_a_blank_that_the_template_left_takes_the_number() -> None:
     assert matrix[4] + 6 * 0.555 * 10 / 2 == pytest.approx(middle, abs=0.3)
 
 
+def test_filled_fields_are_in_every_copy() -> None:
+    pdf = made(1)
+    look = pdf.make_stream(b"0 0 50 20 re f", Type=Name.XObject, Subtype=Name.Form)
+    look.BBox = Array([0, 0, 50, 20])
+    entries = {"/Type": Name.Annot, "/Subtype": Name.Stamp, "/Rect": Array([100, 100, 150, 120])}
+    stamp = Dictionary({**entries, "/F": 4, "/AP": Dictionary(N=look)})
+    pdf.pages[0].obj.Annots = Array([pdf.make_indirect(stamp)])
+    out = files(run(bytes_of(pdf), wish(copies=2, numbering=Numbering())))
+    with pikepdf.open(io.BytesIO(out["job-numbered.pdf"])) as together:
+        assert [len(page.obj.Resources.XObject) for page in together.pages] == [1, 1]
+        assert all("/Annots" not in page.obj for page in together.pages)
+
+
 def test_a_number_over_words_is_told() -> None:
     pdf = made(1)
     page = pdf.pages[0].obj
@@ -275,8 +288,9 @@ def test_what_is_told(chosen: Wish, subject: dict[str, Any], said: list[str]) ->
 
 def test_names_of_files_suit_every_system() -> None:
     assert file_name("{number}/{recipient}", "b", Copy("01", "a:b")) == "01-a-b.pdf"
-    assert file_name("con", "b", Copy("01")) == "01.pdf"
-    assert file_name("x.PDF", "b", Copy("01")) == "x.PDF"
+    assert file_name("../{number}", "b", Copy("01")) == "01.pdf"
+    assert file_name("x{number}.PDF", "b", Copy("01")) == "x01.PDF"
+    assert file_name("{recipient}.pdf", "b", Copy("01", "甲")) == "甲-01.pdf"
 
 
 def test_the_plan_counts() -> None:

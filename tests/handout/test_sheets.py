@@ -95,6 +95,23 @@ def lines_of(data: bytes, page: int = 0) -> set[tuple[float, ...]]:
     return found
 
 
+def test_bleed_is_printed_but_not_over_the_fold() -> None:
+    pdf = made(4, (A5[0] + 10 * MM, A5[1] + 10 * MM))
+    for page in pdf.pages:
+        page.obj.TrimBox = Array([5 * MM, 5 * MM, 5 * MM + A5[0], 5 * MM + A5[1]])
+        page.obj.BleedBox = page.obj.MediaBox
+    opened = open_source(bytes_of(pdf), "bleed.pdf").value
+    assert opened is not None
+    assert opened.sizes[0] == pytest.approx(A5)
+    press = Press((297 * MM, 420 * MM), size=A5, bleed=3 * MM)
+    arrangement = best_arrangement(press, A5, [(1, 2)])
+    left, right = place(booklet(4), opened.sizes, press, arrangement)[0].placements
+    spine = left.trim.x1
+    seen = [(each.clip.x0, each.clip.x1, each.clip.height) for each in (left, right)]
+    assert seen[0] == pytest.approx((left.trim.x0 - 3 * MM, spine, A5[1] + 6 * MM))
+    assert seen[1] == pytest.approx((spine, right.trim.x1 + 3 * MM, A5[1] + 6 * MM))
+
+
 def test_crop_and_fold_marks_are_measured() -> None:
     a3 = (297 * MM, 420 * MM)
     press = Press(a3, size=A5, marks=frozenset(["crop", "fold"]), bleed=3 * MM)
