@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.support import BRIEF, briefgen, project
+from tests.cli.support import BRIEF, another, briefgen, project
 from tests.handout.paper import bytes_of, made, words_on
 
 
@@ -107,6 +107,13 @@ def test_what_is_not_there_is_told(source: str, code: int, said: str, tmp_path: 
     ran = briefgen(root, "handout", source, "--booklet")
     assert (ran.code, f"error[{said}]" in ran.err) == (code, True), ran.err
     assert not (root / "output").exists()
+
+
+def test_one_brief_at_a_time(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    another(root, "2026-w07")
+    ran = briefgen(root, "handout", "content", "--booklet")
+    assert (ran.code, "SOURCE names 2 briefs" in ran.err) == (2, True), ran.err
 
 
 def test_a_brief_with_errors_is_not_printed(tmp_path: Path) -> None:

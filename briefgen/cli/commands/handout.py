@@ -206,6 +206,8 @@ def _run(
     project = open_project(terminal.base)
     found = project.find([source])
     refs = found.value or ()
+    if len(refs) != 1:
+        raise click.UsageError(words("one-brief", terminal.language, count=len(refs)))
     runs = printing.of_brief(project, refs[0], template, output, wish)
     said = Result(runs.value, (*found.messages, *runs.messages))
     return said, project.root, output or project.root / "output"
