@@ -113,7 +113,7 @@ def test_the_indents_are_those_of_the_page() -> None:
         "suff": "",
         "left": "640",
         "firstLineChars": "0",
-        "hanging": "192",
+        "hanging": "400",
     }
     given = replace(FLUSH, left=pt(30), first_line=pt(-24))
     assert _level(li("甲", "1.", style=given))["hanging"] == "480"

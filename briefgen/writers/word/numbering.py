@@ -15,13 +15,14 @@ from briefgen.tree import ListItem, Paragraph, ParagraphStyle
 from briefgen.units import ZERO, Length, twips
 from briefgen.writers.word.counting import Marker, marker
 from briefgen.writers.word.outline import Key, Outline
-from briefgen.writers.word.properties import NONE, Properties, indents
+from briefgen.writers.word.properties import NONE, Properties, indents, is_east_asian
 from briefgen.writers.word.xml import W, element, part, w
 
 _LEVELS = 9
 _DEEPER = twips(420)
 # In ems. A number wider than its place would push the text to the next tab stop.
 _LETTER, _POINT, _WIDE, _GAP = 0.6, 0.35, 1.0, 0.25
+_BULLETS = set("•◦▪■□●○·")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,10 @@ class Numbering:
         everything = list(paragraphs)
         items = [(p, p.item) for p in everything if p.item is not None]
         self._widths: dict[int, float] = {}
-        for _, item in items:
-            self._widths[item.list] = max(self._widths.get(item.list, 0), _ems(item.marker))
+        for paragraph, item in items:
+            self._widths[item.list] = max(
+                self._widths.get(item.list, 0), _ems(item.marker, paragraph)
+            )
         self._nums: list[_Num] = []
         self._lists: dict[int, _Num] = {}
         self._latest: dict[int, _Num] = {}
@@ -167,7 +170,9 @@ def _only_indents(style: ParagraphStyle) -> ParagraphStyle:
     )
 
 
-def _ems(shown: str) -> float:
+def _ems(shown: str, around: Paragraph) -> float:
+    if shown in _BULLETS and is_east_asian(around.text_style.language):
+        return _WIDE  # as Chinese fonts draw them
     return sum(
         _WIDE if has_wide(c) else _LETTER if c.isalnum() or c in "—…" else _POINT for c in shown
     )
