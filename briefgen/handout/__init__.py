@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import partial
-from typing import Literal
 
 from briefgen.filenames import is_portable
 from briefgen.handout import imposition
 from briefgen.handout.copies import (
     Copy,
     Original,
-    Share,
     as_original,
     filled,
     merged,
     number_copies,
     separate,
 )
-from briefgen.handout.imposition import GRIDS, Imposition, Order
+from briefgen.handout.imposition import GRIDS, Imposition
 from briefgen.handout.papers import receipt, ticket
 from briefgen.handout.placing import (
     Arrangement,
@@ -37,79 +34,13 @@ from briefgen.handout.reading import Source, open_source
 from briefgen.handout.sheets import impose, saved
 from briefgen.handout.spare import place_number
 from briefgen.handout.stamps import GB_PLACE, RECIPIENT_SIZE, Letters, Stamp, set_letters
+from briefgen.handout.wish import Layout, Numbering, Subject, Wish
 from briefgen.messages import Message, Place, Result, Severity, message
-from briefgen.template import Sheet
-from briefgen.units import mm
 from briefgen.world import World
 
-Kind = Literal["pages", "booklet", "nup", "cards", "poster"]
-_ABOVE_THE_TEXT = (GB_PLACE[0], mm(30).pt)
+__all__ = ["Handout", "Layout", "Numbering", "Subject", "Wish", "file_name", "prepare"]
+
 _MOST_COPIES = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How pages lie on sheets. `signature` is in sheets; `each` pages on a side; `rows`, `columns` of cards or a poster.
-
-    `overlap` is in points.
-    """
-
-    kind: Kind = "pages"
-    signature: int | None = None
-    each: int = 2
-    rows: int = 1
-    columns: int = 1
-    order: Order = "across"
-    overlap: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Numbering:
-    """How copies are numbered. `text` may hold {number}, {recipient}, {total}; `at` None is the template's or standard's place.
-
-    `names` makes each copy a file of its own, named by this pattern ("": all in one file).
-    """
-
-    start: int = 1
-    digits: int = 6
-    text: str = "{number}"
-    at: tuple[float, float] | None = None
-    recipients_at: tuple[float, float] = _ABOVE_THE_TEXT
-    names: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is wanted. `copies` None: as many as the brief says; `watermark` may hold the same fields as a number's text.
-
-    Without `paper_chosen` pages that are not rearranged stay on paper of their own size.
-    """
-
-    layout: Layout
-    press: Press
-    paper_chosen: bool = True
-    copies: int | None = None
-    numbering: Numbering | None = None
-    watermark: str = ""
-    receipt: bool = False
-    ticket: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is known of the PDF besides its pages: `name` begins the names of the files; `tail` keeps the last page last.
-
-    `shares` are the recipients in order; `copies` how many the brief says are printed; `sheets` its style sheets.
-    """
-
-    name: str
-    title: str
-    language: str = "zh-Hans"
-    day: date | None = None
-    tail: bool = False
-    shares: tuple[Share, ...] = ()
-    copies: int | None = None
-    sheets: tuple[Sheet, ...] = ()
 
 
 @dataclass(slots=True)
