@@ -41,7 +41,7 @@ class Words:
 
 
 def words_of_tree(document: Document) -> Iterator[Words]:
-    """All that is printed: paragraphs in reading order with list markers and notes, then running heads."""
+    """All that is printed: paragraphs in reading order with numbers, list markers and notes, then running heads."""
     for paragraph in paragraphs(document):
         yield from _paragraph(paragraph)
     for master in dict.fromkeys(section.master for section in document.sections):
@@ -52,6 +52,9 @@ def _paragraph(paragraph: Paragraph) -> Iterator[Words]:
     if paragraph.item is not None and paragraph.item.first:
         look = _look(paragraph.text_style)
         yield Words(paragraph.item.marker, look, paragraph.selector, paragraph.src)
+    if paragraph.number is not None:
+        look = _look(paragraph.number.style)
+        yield Words(paragraph.number.text, look, paragraph.selector, paragraph.src)
     yield from _inlines(paragraph.inlines, paragraph.selector, paragraph.src)
 
 
