@@ -46,6 +46,7 @@ def check_references(draft: Draft) -> Iterator[Message]:
         if marked:
             yield from _duplicate_ids(marked, key)
     if draft.organisations:
+        yield from _empty(draft.organisations)
         yield from _reserved(draft.organisations)
         yield from _parents(draft.organisations)
     ids = _defined(draft)
@@ -57,6 +58,12 @@ def check_references(draft: Draft) -> Iterator[Message]:
         yield from _unknown(marked, _IN_SUMMARIES, ids, undefined)
         yield from _repeated(marked, _IN_SUMMARIES)
     yield from _reporters(draft)
+
+
+def _empty(organisations: Marked) -> Iterator[Message]:
+    for path, value in select(organisations.data, "organisations"):
+        if value == []:
+            yield message("no-members", organisations.marks.value_at(path))
 
 
 def registered(marked: Marked, key: str) -> list[tuple[Path, str]]:

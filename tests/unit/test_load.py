@@ -480,3 +480,11 @@ def test_any_content_gives_messages_or_a_brief(name: str, content: bytes) -> Non
     for each in messages:
         assert each.line("en").isprintable()
         assert each.line("zh").isprintable()
+
+
+def test_a_registry_without_organisations_is_an_error() -> None:
+    value, messages = load({"content/organisations.yaml": "organisations: []\n"})
+    assert value is None
+    assert ("no-members", "content/organisations.yaml:1:16") in [
+        (each.code, str(each.place)) for each in messages
+    ]
