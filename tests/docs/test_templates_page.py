@@ -284,7 +284,7 @@ def test_a_piece_of_css_says_nothing(fence: Fence) -> None:
     }
     styled = rendered(files, until=Stage.STYLED)
     assert [each.line() for each in (*styled.messages, *styled.value.tree.losses)] == []
-    broken = {**files, "templates/fragment/style.css": fence.text + ".x { no-such: 1 }"}
+    broken = {**files, "templates/fragment/style.css": fence.text + fonts + ".x { no-such: 1 }"}
     assert [each.code for each in rendered(broken, until=Stage.STYLED).messages] == ["css"]
 
 
