@@ -88,9 +88,6 @@ class ParagraphStyle:
     widow_control: bool = True
 
 
-# ---- inline content -------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
     """Characters of one style. `name` is a Word character style (None: none); `href` an address, or "#id" inside."""
@@ -133,17 +130,26 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteMark:
+    """The number of a note as the page shows it, the characters around it, its CSS counter style."""
+
+    style: TextStyle
+    number: str = "1"
+    before: str = ""
+    after: str = ""
+    format: str = "decimal"
+
+
+@dataclass(frozen=True, slots=True)
 class Footnote:
-    """A note whose mark stands here and whose text stands at the foot of the page."""
+    """A note whose `call` stands here and whose text stands at the foot of the page, begun by its `marker`."""
 
     blocks: tuple[Paragraph, ...]
-    mark: TextStyle
+    call: NoteMark
+    marker: NoteMark
 
 
 Inline = Run | LineBreak | Field | Picture | Footnote
-
-
-# ---- blocks ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,9 +310,6 @@ class Group:
 Block = Paragraph | Table | Group
 
 
-# ---- pages ----------------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Running:
     """What stands in one margin box of a page: `place` is its CSS name ("bottom-right").
@@ -359,7 +362,8 @@ class Section:
 class Document:
     """The whole brief. `losses` tell what the tree, and so Word, can't express of the page. `pages` counts the PDF's.
 
-    `identity` is the brief's id, "" where the page doesn't say it.
+    `identity` is the brief's id, "" where the page doesn't say it. `notes` is the space over the notes of a page (`before`, a
+    rule at the top or none, padding under it), None where no page has notes.
     """
 
     title: str
@@ -373,6 +377,7 @@ class Document:
     identity: str = ""
     pages: int = 1
     losses: tuple[Message, ...] = field(default=())
+    notes: ParagraphStyle | None = None
 
 
 def blocks_within(blocks: tuple[Block, ...]) -> Iterator[Block]:

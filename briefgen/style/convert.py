@@ -20,7 +20,7 @@ from briefgen.style.pages import Masters
 from briefgen.style.tables import Tables
 from briefgen.style.used import Used, used_values
 from briefgen.style.values import borders, breaks_before, length, sides, text_style
-from briefgen.tree import Block, Document, PageMaster, Paragraph, Section
+from briefgen.tree import Block, Document, PageMaster, Paragraph, ParagraphStyle, Section
 from briefgen.units import ZERO, Length, px
 
 
@@ -52,6 +52,7 @@ def converted(laid: Laid, fetcher: WorldFetcher, sheets: Sequence[tuple[str, str
         issued=date.fromisoformat(metadata.created[:10]) if metadata.created else None,
         identity=metadata.custom.get("dcterms.identifier", ""),
         pages=used.pages,
+        notes=_note_area(used.notes),
         losses=losses.messages(),
     )
 
@@ -64,6 +65,14 @@ def _converter(used: Used, fetcher: WorldFetcher, losses: Losses) -> Blocks:
     blocks = Blocks(used, inlines, losses.of_box)
     blocks.table = Tables(used, blocks).of
     return blocks
+
+
+def _note_area(style: Any) -> ParagraphStyle | None:
+    if style is None:
+        return None
+    return ParagraphStyle(
+        before=sides(style, "margin").top, borders=borders(style), padding=sides(style, "padding")
+    )
 
 
 def _sections(laid: Laid, blocks: Blocks, masters: Masters) -> Iterator[Section]:

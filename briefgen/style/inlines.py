@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,12 +14,23 @@ from weasyprint.formatting_structure import boxes
 from briefgen.style.fetch import PAGE, WorldFetcher, project_path
 from briefgen.style.used import Used
 from briefgen.style.values import colour, own_text, text_style
-from briefgen.tree import Colour, Footnote, Inline, LineBreak, Paragraph, Picture, Run, TextStyle
+from briefgen.tree import (
+    Colour,
+    Footnote,
+    Inline,
+    LineBreak,
+    NoteMark,
+    Paragraph,
+    Picture,
+    Run,
+    TextStyle,
+)
 from briefgen.units import px
 
 _KEEP_LINE_ENDS = ("pre", "pre-wrap", "pre-line")
 _SPACE = " \t\n"
 _PICTURES = {"img": "src", "embed": "src", "object": "data"}
+_DIGITS, _WORD = re.compile(r"\d+"), re.compile(r"\w+")
 _MARKS = {ord("\u200b"): None, ord("\u2060"): None}
 
 
@@ -74,9 +86,22 @@ class Inlines:
         elif isinstance(box, boxes.ReplacedBox):
             yield from self.picture(box)
         elif getattr(box, "footnote", None) is not None:
-            yield Footnote(self.note(box.footnote), self.style(box.style, around))
+            yield Footnote(
+                self.note(box.footnote), self._note_mark(box), self._note_mark(_marker(box))
+            )
         else:
             yield from self._children(box, self._inside(box, around))
+
+    def _note_mark(self, box: Any) -> NoteMark:
+        """The mark that a call or a marker shows: its first number and what stands around that."""
+        shown = "".join(text_of(b) for b in box.descendants() if isinstance(b, boxes.TextBox))
+        content = box.style["content"]
+        counters = [v for k, v in content if k == "counter()"] if content != "normal" else []
+        css = counters[0][-1] if counters and isinstance(counters[0][-1], str) else "decimal"
+        found = _DIGITS.search(shown) or _WORD.search(shown)
+        before, number, after = shown.partition(found[0]) if found else ("", shown, "")
+        look = self.style(box.style, self._inside(box, Around()))
+        return NoteMark(look, number, before, after, css)
 
     def _inside(self, box: Any, around: Around) -> Around:
         style, href = box.style, around.href
@@ -122,6 +147,11 @@ class Inlines:
         url = urljoin(PAGE, element.get(named, "")) if named else ""
         path = project_path(url) or url
         return path, self.fetcher.files.get(path)
+
+
+def _marker(call: Any) -> Any:
+    """The box of a note's `::footnote-marker`, which the cascade always makes, first in the note."""
+    return call.footnote.children[0]
 
 
 def _local(tag: str) -> str:

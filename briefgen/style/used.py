@@ -29,6 +29,8 @@ class Used:
     sizes: dict[int, tuple[Length, Length]] = field(default_factory=dict)
     running: dict[tuple[str, str, str], RunningLine] = field(default_factory=dict)
     pages: int = 0
+    notes: Any = None
+    """The style of the area that holds the notes of a page; None where no page has notes."""
 
     def height(self, element: object) -> Length:
         """The used height of a row's element; nothing when the row was not laid out."""
@@ -49,6 +51,8 @@ def _page(page: Any, side: str, used: Used) -> None:
         if isinstance(child, boxes.MarginBox):
             _margin_box(child, (page.page_type.name or "", side), used)
         else:
+            if isinstance(child, boxes.FootnoteAreaBox) and used.notes is None:
+                used.notes = child.style
             _walk(child, used)
 
 

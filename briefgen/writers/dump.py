@@ -44,6 +44,8 @@ def _document(document: Document) -> Iterator[str]:
         if value := getattr(document, name):
             yield f"  {name}={_word(value)}"
     yield f"  text {_attributes(document.text_style)}"
+    if document.notes is not None:
+        yield f"  notes {_attributes(document.notes)}"
     for section in document.sections:
         yield _joined("section", _attributes(section, "master", "blocks"))
         yield from _deeper(_master(section.master, document.text_style))
@@ -119,7 +121,9 @@ def _inlines(inlines: tuple[Inline, ...], text: TextStyle) -> Iterator[str]:
         elif isinstance(inline, LineBreak):
             yield "  line-break"
         elif isinstance(inline, Footnote):
-            yield "  footnote"
+            marks = (f"{m.before}{m.number}{m.after}" for m in (inline.call, inline.marker))
+            call, marker = map(_quoted, marks)
+            yield f"  footnote call={call} marker={marker}"
             for block in inline.blocks:
                 yield from _deeper(_deeper(_paragraph(block, text)))
         else:

@@ -16,6 +16,7 @@ from briefgen.tree import (
     Group,
     LineBreak,
     ListItem,
+    NoteMark,
     PageMaster,
     Paragraph,
     ParagraphStyle,
@@ -133,7 +134,9 @@ def test_a_tree_as_text() -> None:
             (paragraph(Picture("a.svg", b"<svg/>", mm(10), mm(5), "A hall")),),
             left=pt(2),
         ),
-        paragraph(Footnote((paragraph(Run("note", TEXT)),), TEXT)),
+        paragraph(
+            Footnote((paragraph(Run("note", TEXT)),), NoteMark(TEXT), NoteMark(TEXT, after=". "))
+        ),
     )
     foot = Running("bottom-right", (Field("page", TEXT),), ParagraphStyle(), TEXT, mm(7))
     master = PageMaster(
@@ -168,7 +171,7 @@ def test_a_tree_as_text() -> None:
         "    paragraph p",
         '      picture file=a.svg data=6-bytes-d4dc56669143 width=28.3465pt height=14.1732pt alt="A hall"',
         "  paragraph p",
-        "    footnote",
+        '    footnote call="1" marker="1. "',
         "      paragraph p",
         '        run "note"',
         'lost error[no-file]: no file "x"',

@@ -67,7 +67,7 @@ def test_a_paragraph_that_is_missing() -> None:
 def test_a_note_that_differs() -> None:
     assert said("见附件", "见附录", "footnotes") == [
         'error[words-differ]: the PDF says "1.见附件" where the Word file says ""',
-        'error[words-differ]: the PDF says "" where the Word file says "见附录"',
+        'error[words-differ]: the PDF says "" where the Word file says ".见附录"',
     ]
 
 

@@ -315,6 +315,37 @@ def test_css_that_weasyprint_breaks_on_is_a_message() -> None:
 
 
 def test_a_footnote_keeps_its_words() -> None:
-    paragraph = only_paragraph('<p>甲<span class="n">注<b>文</b></span>乙</p>', ".n{float:footnote}")
+    paragraph = only_paragraph(
+        '<p>甲<span class="n">注<b>文</b></span>乙</p>', ".n{float:footnote}"
+    )
     (note,) = [inline for inline in paragraph.inlines if isinstance(inline, tree.Footnote)]
     assert [block.text for block in note.blocks] == ["注文"]
+
+
+def test_the_marks_of_a_footnote_and_the_space_over_it() -> None:
+    css = """.n { float: footnote; font: 8pt/10pt FangSong }
+    .n::footnote-call { content: "[" counter(footnote) "]"; font-size: 6pt; vertical-align: super }
+    .n::footnote-marker { content: counter(footnote, upper-roman) ". " }
+    @page { @footnote { margin-top: 6pt; border-top: 1pt solid #d7000f; padding-top: 2pt } }"""
+    page, messages = styled('<p>甲<span class="n">注</span>乙<span class="n">文</span></p>', css)
+    assert (messages, page.tree.losses) == ((), ())
+    (paragraph,) = tree.paragraphs(page.tree)
+    notes = [inline for inline in paragraph.inlines if isinstance(inline, tree.Footnote)]
+    calls, markers = [note.call for note in notes], [note.marker for note in notes]
+    assert [(m.before, m.number, m.after, m.format) for m in calls] == [
+        ("[", "1", "]", "decimal"),
+        ("[", "2", "]", "decimal"),
+    ]
+    assert [(m.before, m.number, m.after, m.format) for m in markers] == [
+        ("", "I", ". ", "upper-roman"),
+        ("", "II", ". ", "upper-roman"),
+    ]
+    assert [(m.style.size.pt, m.style.position) for m in (calls[0], markers[0])] == [
+        (6, "super"),
+        (8, "baseline"),
+    ]
+    rule = tree.Border("solid", pt(1), "D7000F")
+    area = page.tree.notes
+    assert area is not None
+    assert (area.before, area.borders.top, area.padding.top) == (pt(6), rule, pt(2))
+    assert styled("<p>甲</p>", css)[0].tree.notes is None

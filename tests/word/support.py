@@ -19,6 +19,7 @@ from briefgen.tree import (
     Edges,
     Inline,
     ListItem,
+    NoteMark,
     PageMaster,
     Paragraph,
     ParagraphStyle,
@@ -37,6 +38,8 @@ FANG = ("仿宋_GB2312", "FangSong", "FandolFang")
 HEI = ("黑体", "SimHei", "Noto Sans CJK SC")
 TEXT = TextStyle(FANG, pt(16), "zh-Hans")
 BODY = ParagraphStyle(align="justify", first_line=pt(32), first_line_em=2.0, pitch=pt(28.95))
+CALL = NoteMark(replace(TEXT, size=pt(9.6), position="super"))
+MARK = replace(CALL, after=" ")
 FLUSH = replace(BODY, first_line=ZERO, first_line_em=None, align="left")
 A4 = PageMaster(mm(210), mm(297), Edges(mm(37), mm(26), mm(35), mm(28)), grid_pitch=pt(28.95))
 RULE = Border("solid", pt(1), "D7000F")

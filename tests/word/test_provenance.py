@@ -22,7 +22,9 @@ from briefgen.writers.word.sources import (  # fmt: skip
 )
 from tests.validity import faults
 from tests.word.support import (
+    CALL,
     FLUSH,
+    MARK,
     TEXT,
     W,
     Written,
@@ -64,7 +66,9 @@ TWO = (from_("headline", "标题", level=1, selector="h1"), from_("text", "第�
 MANY = (
     *TWO,
     from_("lead", "甲", Run("乙", replace(TEXT, bold=True)), LineBreak(), LINK),
-    from_("lead", "有注", Footnote((from_("note", "注。", style=FLUSH),), TEXT), "。", line=14),
+    from_(
+        "lead", "有注", Footnote((from_("note", "注。", style=FLUSH),), CALL, MARK), "。", line=14
+    ),
     from_("images/0/file", picture()),
     table((cell("", 0, blocks=(from_("figures/0/label", "数目", selector="td"),)),), columns=1),
     from_("credits/editor", "R&D <b> “引”  x"),

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from briefgen.messages import message
-from briefgen.tree import Field, Footnote, LineBreak, Run
-from briefgen.units import pt
+from briefgen.tree import Edges, Field, Footnote, LineBreak, NoteMark, Run
+from briefgen.units import ZERO, pt
 from tests.word.support import (
     FLUSH,
     HEI,
+    RULE,
     TEXT,
     W,
     attributes,
@@ -159,8 +160,18 @@ def test_spaces_tabs_and_line_ends_are_kept() -> None:
 def test_a_footnote_is_a_real_one() -> None:
     small = replace(TEXT, size=pt(10))
     words = [p(text, style=FLUSH, text_style=small) for text in ("脚注的话。", "第二段。")]
-    note = Footnote(tuple(words), TEXT)
-    made = written(p("正文", note, "。"), p("又", note))
+    area = replace(
+        FLUSH,
+        before=pt(4),
+        borders=Edges(RULE, None, None, None),
+        padding=Edges(pt(2), ZERO, ZERO, ZERO),
+    )
+    raised = replace(TEXT, size=pt(9.6), position="super")
+    small_one = replace(raised, size=pt(6))
+    first, second = (
+        Footnote(tuple(words), NoteMark(raised, n), NoteMark(small_one, n, after=" ")) for n in "12"
+    )
+    made = written(p("正文", first, "。"), p("又", second), notes=area)
     notes = made.xml("word/footnotes.xml")
     assert [value(n, attribute="id") for n in every(made.body, "footnoteReference")] == ["1", "2"]
     assert [(value(n, attribute="id"), shown(n)) for n in every(notes, "footnote")] == [
@@ -170,8 +181,38 @@ def test_a_footnote_is_a_real_one() -> None:
         ("2", " 脚注的话。第二段。"),
     ]
     assert len(every(notes, "footnoteRef")) == 2
+    (call, mark) = (
+        next(r for r in every(part, "r") if find(r, tag) is not None)
+        for part, tag in ((made.body, "footnoteReference"), (notes, "footnoteRef"))
+    )
+    assert [value(r, "rPr/rStyle") for r in (call, mark)] == ["FootnoteReference"] * 2
+    assert [value(r, "rPr/sz") for r in (call, mark)] == ["", "18"]
+    style = made.styles()["footnote reference"]
+    assert (value(style, "rPr/sz"), value(style, "rPr/vertAlign")) == ("28", "superscript")
+    separator = every(notes, "footnote")[0]
+    assert value(separator, "p/pPr/pBdr/bottom", attribute="sz") == "8"
+    assert value(separator, "p/pPr/spacing", attribute="line") == "80"
+    assert value(separator, "p/pPr/spacing", attribute="after") == "40"
     assert {"footnote text", "footnote reference"} <= made.styles().keys()
     assert [value(n, attribute="id") for n in every(made.xml("word/settings.xml"), "footnote")] == ["-1", "0"]  # fmt: skip
+
+
+def test_notes_are_counted_as_the_page_counts_them() -> None:
+    """In its own digits where Word has them; a mark that is no number of a row is written as it stands."""
+    first, second = (
+        Footnote((p("话", style=FLUSH),), NoteMark(TEXT, n, "〔", "〕", style), NoteMark(TEXT, n, after="　"))
+        for n, style in (("①", "circled"), ("*", "symbolic"))
+    )  # fmt: skip
+    made = written(p("甲", first, "乙", second))
+    assert shown(made.body) == "甲〔〕乙〔*〕"
+    numbers = [
+        value(n, attribute="customMarkFollows") for n in every(made.body, "footnoteReference")
+    ]
+    assert numbers == ["", "1"]
+    notes = made.xml("word/footnotes.xml")
+    assert [shown(n) for n in every(notes, "footnote")] == ["", "", "　话", "*　话"]
+    settings = made.xml("word/settings.xml")
+    assert value(settings, "footnotePr/numFmt") == "decimalEnclosedCircleChinese"
 
 
 @pytest.mark.parametrize(("size", "said"), [(9.6, "28"), (10.7, None), (16, "48")])

@@ -14,7 +14,9 @@ from briefgen.units import ZERO, mm, pt
 from tests.validity import faults, hand_checks
 from tests.word.support import (  # fmt: skip
     A4,
+    CALL,
     FLUSH,
+    MARK,
     RULE,
     SQUARE,
     TEXT,
@@ -47,7 +49,7 @@ def everything() -> Written:
     padding = Edges(pt(8), pt(8), pt(8), pt(8))
     blocks = (
         p("题", level=1, selector="h1", id="top"),
-        p("甲", LINKED, Run("回顶", TEXT, None, "#top"), Footnote((p("注", style=FLUSH),), TEXT)),
+        p("甲", LINKED, Run("回顶", TEXT, None, "#top"), Footnote((p("注", style=FLUSH),), CALL, MARK)),
         p("框", style=ruled, name="红框"),
         li("一", "一、", "cjk-ideographic", 1),
         li("子", "•", "disc", 2, 1),

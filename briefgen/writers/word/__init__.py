@@ -42,7 +42,7 @@ def write_docx(tree: Document, world: World | None = None) -> Result[bytes]:  # 
     draft = _draft(tree, sections, pages)
     draft.messages += [*shaper.messages, *pages.messages]
     _write_text(draft, sections, pages)
-    write_notes(draft)
+    write_notes(draft, tree.notes)
     draft.provenance.write(draft.package, tree.identity)
     _write_parts(draft, tree, facing=pages.facing)
     return Result(draft.package.to_bytes(), (*tree.losses, *_unique(draft.messages)))
@@ -85,11 +85,11 @@ def _write_parts(draft: Draft, tree: Document, *, facing: bool) -> None:
         "styles.xml",
         types.WML_STYLES,
         kinds.STYLES,
-        styles_part(draft.styles, notes=bool(draft.notes)),
+        styles_part(draft.styles, draft.notes),
     )
     if numbering := draft.numbering.xml(draft.styles.place_of):
         package.add("numbering.xml", types.WML_NUMBERING, kinds.NUMBERING, numbering)
-    settings = settings_part(tree.language, facing=facing, notes=bool(draft.notes))
+    settings = settings_part(tree.language, facing=facing, notes=draft.notes)
     package.add("settings.xml", types.WML_SETTINGS, kinds.SETTINGS, settings)
     table = font_table(*draft.styles.fonts())
     package.add("fontTable.xml", types.WML_FONT_TABLE, kinds.FONT_TABLE, table)

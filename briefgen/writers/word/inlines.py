@@ -6,14 +6,32 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from briefgen.tree import Field, Footnote, Inline, LineBreak, Paragraph, Picture, Run, TextStyle
+from briefgen.tree import (
+    Field,
+    Footnote,
+    Inline,
+    LineBreak,
+    NoteMark,
+    Paragraph,
+    Picture,
+    Run,
+    TextStyle,
+)
 from briefgen.writers.word.counting import value_of
 from briefgen.writers.word.draft import Text, bookmark_name
 from briefgen.writers.word.pictures import drawing
 from briefgen.writers.word.places import told
-from briefgen.writers.word.properties import Properties, character_xml, is_east_asian
+from briefgen.writers.word.properties import (
+    NOTE_MARK,
+    Properties,
+    character,
+    character_xml,
+    difference,
+    is_east_asian,
+    note_style,
+)
 from briefgen.writers.word.styles import RunForm
-from briefgen.writers.word.xml import element, illegal, text_element, w, words
+from briefgen.writers.word.xml import illegal, text_element, w, words
 
 _BREAK = "<w:r><w:br/></w:r>"
 _PIECES = re.compile("([\n\t])")
@@ -61,7 +79,7 @@ def _inline(text: Text, paragraph: Paragraph, inline: Inline) -> str:
         if not shown:
             return f"<w:r>{text_element(f'[{inline.alt}]')}</w:r>" if inline.alt else ""
         return f"<w:r>{shown}</w:r>"
-    return _note(text, inline)
+    return _note(text, paragraph, inline)
 
 
 def _run(text: Text, paragraph: Paragraph, run: Run) -> str:
@@ -121,11 +139,32 @@ def _sequence(text: Text, field: Field) -> str:
     return f"SEQ {field.sequence} \\* {switch}" + (f" \\r {value}" if value != expected else "")
 
 
-def _note(text: Text, note: Footnote) -> str:
+def _note(text: Text, paragraph: Paragraph, note: Footnote) -> str:
     text.draft.notes.append(note)
     number = len(text.draft.notes)
-    reference = element("w:rPr", {}, w("rStyle", val="FootnoteReference"))
-    return f"<w:r>{reference}{w('footnoteReference', id=number)}</w:r>"
+    if counts(note.call, number):
+        return note_mark(text, paragraph, note.call, w("footnoteReference", id=number))
+    reference = w("footnoteReference", customMarkFollows=1, id=number)
+    return note_mark(text, paragraph, note.call, reference + text_element(note.call.number))
+
+
+def counts(mark: NoteMark, number: int) -> bool:
+    """Whether Word, when it counts notes in the mark's own way, shows what the page shows for the note `number`."""
+    read = value_of(mark.number, mark.format)
+    return read is not None and read[1] == number
+
+
+def note_mark(text: Text, paragraph: Paragraph, mark: NoteMark, number: str) -> str:
+    """A mark as the page shows it, with `number` (what is in its run) for its number."""
+    around = text.draft.styles.style_of(paragraph).character
+    in_force = {**around, **note_style(text.draft.notes[0].call)}
+    form = RunForm(NOTE_MARK, difference(character(mark.style), in_force))
+    head = _properties(form, mark.number, mark.style)
+    first, last = (
+        _run(text, paragraph, Run(shown, mark.style)) if shown else ""
+        for shown in (mark.before, mark.after)
+    )
+    return f"{first}<w:r>{head}{number}</w:r>{last}"
 
 
 def bookmarked(text: Text, anchor: str, content: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from briefgen.tree import Border, ParagraphStyle, TextStyle
+from briefgen.tree import Border, NoteMark, ParagraphStyle, TextStyle
 from briefgen.units import ZERO, Length
 from briefgen.writers.word import fonts
 from briefgen.writers.word.xml import quoted
@@ -19,6 +19,9 @@ Properties = Mapping[str, Mapping[str, str]]
 NONE: Properties = MappingProxyType({})
 
 SIDES = ("top", "left", "bottom", "right")
+NOTE_MARK = "FootnoteReference"
+"""The id of the style of note marks."""
+
 _SHRUNK = 1.5
 """Word makes raised and lowered characters two thirds of the size that it is told."""
 TOGGLES = ("b", "bCs", "i", "iCs", "smallCaps", "strike")
@@ -103,6 +106,12 @@ def character(style: TextStyle) -> Properties:
         },
         "lang": {"val": "en-US" if east else lang, "eastAsia": lang if east else "zh-CN"},
     }
+
+
+def note_style(mark: NoteMark) -> Properties:
+    """What the style of note marks says where `mark` is the model."""
+    complete = character(mark.style)
+    return {name: complete[name] for name in ("sz", "szCs", "vertAlign")}
 
 
 @lru_cache(maxsize=4096)

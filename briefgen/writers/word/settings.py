@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from briefgen.kinsoku import NOT_AT_END, NOT_AT_START
+from briefgen.tree import Footnote
+from briefgen.writers.word.counting import value_of
 from briefgen.writers.word.properties import is_east_asian, language
 from briefgen.writers.word.xml import W, element, part, w
 
@@ -17,8 +21,8 @@ _COMPATIBILITY = {
 _URI = "http://schemas.microsoft.com/office/word"
 
 
-def settings_part(tag: str, *, facing: bool, notes: bool) -> str:
-    """The settings of a document in language `tag`; `facing`: headers differ on even pages; `notes`: it has footnotes."""
+def settings_part(tag: str, *, facing: bool, notes: Sequence[Footnote] = ()) -> str:
+    """The settings of a document in language `tag`; `facing`: headers differ on even pages; `notes`: its footnotes."""
     lang = language(tag)
     east = lang if is_east_asian(tag) else "zh-CN"
     inside = (
@@ -28,13 +32,20 @@ def settings_part(tag: str, *, facing: bool, notes: bool) -> str:
         + w("characterSpacingControl", val="doNotCompress")
         + w("noLineBreaksAfter", lang=east, val=NOT_AT_END)
         + w("noLineBreaksBefore", lang=east, val=NOT_AT_START)
-        + (w("footnotePr", w("footnote", id=-1) + w("footnote", id=0)) if notes else "")
+        + (_notes(notes[0]) if notes else "")
         + w("compat", _compatibility())
         + w("themeFontLang", val="en-US" if is_east_asian(tag) else lang, eastAsia=east)
         + w("decimalSymbol", val=".")
         + w("listSeparator", val=",")
     )
     return part(element("w:settings", {"xmlns:w": W}, inside))
+
+
+def _notes(first: Footnote) -> str:
+    """How notes are counted, which the first one tells, and which of the part's are separators."""
+    read = value_of(first.call.number, first.call.format)
+    counted = w("numFmt", val=read[0]) if read is not None and read[0] != "decimal" else ""
+    return w("footnotePr", counted + w("footnote", id=-1) + w("footnote", id=0))
 
 
 def _compatibility() -> str:

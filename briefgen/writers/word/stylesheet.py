@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from briefgen.tree import ParagraphStyle
+from collections.abc import Sequence
+
+from briefgen.tree import Footnote, ParagraphStyle
 from briefgen.units import ZERO
 from briefgen.writers.word import builtin
 from briefgen.writers.word.properties import (
     NONE,
+    NOTE_MARK,
     Properties,
     character,
     character_xml,
     difference,
+    note_style,
     paragraph,
     paragraph_xml,
 )
@@ -28,24 +32,21 @@ _UNSAID: Properties = {
     "autoSpaceDN": {},
     "snapToGrid": {},
 }
-_NOTE_MARK = Style(
-    "FootnoteReference",
-    "footnote reference",
-    "character",
-    character={"vertAlign": {"val": "superscript"}},
-)
 _FOLLOWED_BY_TEXT = ("heading", "Title", "Subtitle", "caption")
 _BUILT_IN_LISTED = 376
 """How many styles Word knows; the gallery is told to hide those that aren't ours."""
 
 
-def styles_part(book: StyleBook, *, notes: bool) -> str:
-    """The styles part; `notes`: the document has footnotes, whose marks need a style."""
+def styles_part(book: StyleBook, notes: Sequence[Footnote]) -> str:
+    """The styles part; the call of the first of the `notes` says what the style of note marks is."""
     by_id = {style.id: style for style in book.paragraphs}
     used = book.used_characters()
     entries = [_paragraph(style, by_id, index, book) for index, style in enumerate(book.paragraphs)]
     entries += [_character(style, len(entries) + index) for index, style in enumerate(used)]
-    entries += [_character(_NOTE_MARK, len(entries))] if notes else []
+    if notes:
+        look = note_style(notes[0].call)
+        mark = Style(NOTE_MARK, "footnote reference", "character", character=look)
+        entries.append(_character(mark, len(entries)))
     latent = _latent([style.name for style in (*book.paragraphs, *used)])
     inside = _defaults(book) + latent + entries[0] + _FIXED + "".join(entries[1:])
     return part(element("w:styles", {"xmlns:w": W}, inside))
