@@ -227,7 +227,8 @@ def test_style_sheets_keep_to_what_word_can_follow(name: str) -> None:
     page = page_of(render(MemoryWorld({}), name, whole()))
     css = "".join(re.sub(r"/\*.*?\*/", "", sheet.text, flags=re.DOTALL) for sheet in page.sheets)
     assert len(css) > 2000
-    refused = r"flex|grid-|float(?!: footnote)|position:|inline-block|transform:|columns?:|line-height: (?:normal|\d+(?:\.\d+)?[;}])"
+    css = css.replace("float: footnote", "")
+    refused = r"flex|grid-|float|position:|inline-block|transform:|columns?:|line-height: (?:normal|\d+(?:\.\d+)?[;}])"
     assert re.findall(refused, css) == []
     assert set(re.findall(r"(?:orphans|widows): (\d+)", css)) <= {"1", "2"}
     assert "@import" not in css
