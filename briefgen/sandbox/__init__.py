@@ -187,7 +187,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise Unprintable(type(value).__name__)
         self._count(len(words))
         if self.output == "markdown" and not isinstance(words, Markup):
-            return Markup(escape_markdown(words))  # noqa: S704
+            return Markup(escape_markdown(words))  # noqa: S704  escaped for Markdown
         return words
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:

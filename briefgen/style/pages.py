@@ -129,7 +129,7 @@ class Masters:
             return Run(value, look)
         if kind == "counter()" and value[0] in _COUNTERS:
             cached = "1" if value[0] == "page" else str(self.used.pages)
-            return Field(_COUNTERS[value[0]], look, cached)  # type: ignore[arg-type]
+            return Field(_COUNTERS[value[0]], look, cached)  # type: ignore[arg-type]  # values of _COUNTERS
         return Run(line.text if line else "", look)
 
 

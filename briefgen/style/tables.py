@@ -118,7 +118,7 @@ class Tables:
             borders=rules,
             padding=replace(padding, left=left, right=right),
             background=_background((style, *behind)),
-            valign=_VALIGN.get(style["vertical_align"], "top"),  # type: ignore[arg-type]
+            valign=_VALIGN.get(style["vertical_align"], "top"),  # type: ignore[arg-type]  # values of _VALIGN
         )
 
 

@@ -42,7 +42,7 @@ class _Page(HTMLParser):
         self.words: list[str] = []
         self.spots: set[tuple[str, str]] = set()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  the parser's signature
         for name, value in attrs:
             if name == "data-src" and value:
                 self.spots.add(_spot(value))

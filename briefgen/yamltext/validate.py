@@ -144,7 +144,7 @@ _EXPECTED = {
 _Details = Callable[[str, Mapping[str, Any]], dict[str, object]]
 
 
-def _nothing(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001
+def _nothing(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001  all are called alike
     return {}
 
 
@@ -155,22 +155,22 @@ def _choices(found: str, context: Mapping[str, Any]) -> dict[str, object]:
     return {"known": ", ".join(choices), "suggestion": lower.get(near, "")}
 
 
-def _day(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001
+def _day(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001  all are called alike
     match = _NUMBERS.fullmatch(found.strip())
     parts = [int(part) for part in match.groups()] if match else []
     return {"suggestion": "{:04}-{:02}-{:02}".format(*parts) if parts else ""}
 
 
-def _identifier(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001
+def _identifier(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001  all are called alike
     wanted = re.sub(r"[\s._]+", "-", found.strip().lower())
     return {"suggestion": wanted if is_id(wanted) else ""}
 
 
-def _least(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001
+def _least(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001  all are called alike
     return {"least": context.get("ge", 0)}
 
 
-def _lines(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001
+def _lines(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001  all are called alike
     return {"lines": len(found.strip().splitlines())}
 
 

@@ -20,7 +20,7 @@ RUN = re.compile(
 )
 
 
-def _whole(before: bytes, after: bytes) -> None:
+def _assert_whole(before: bytes, after: bytes) -> None:
     assert docx_text(after) == docx_text(before)
     assert styles(after) == styles(before)
     assert read_sources(after) == read_sources(before)
@@ -41,14 +41,14 @@ def test_every_paragraph_with_a_source_is_read_back(brief: str) -> None:
 
 @every_sample
 def test_a_sample_survives_python_docx(brief: str) -> None:
-    _whole(sample(brief).docx, through_python_docx(sample(brief).docx))
+    _assert_whole(sample(brief).docx, through_python_docx(sample(brief).docx))
 
 
 @pytest.mark.office
 @pytest.mark.slow
 @every_sample
 def test_a_sample_survives_libreoffice(brief: str, tmp_path: Path) -> None:
-    _whole(sample(brief).docx, through_office(sample(brief).docx, tmp_path))
+    _assert_whole(sample(brief).docx, through_office(sample(brief).docx, tmp_path))
 
 
 @every_sample

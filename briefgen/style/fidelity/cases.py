@@ -25,7 +25,7 @@ def above_two(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all cas
     return bool(style[name] > 2)
 
 
-def more_than_a_page_break(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001
+def more_than_a_page_break(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all are called alike
     """Column breaks, and breaks that may leave a page blank."""
     return style[name] in _BEYOND_A_PAGE
 
@@ -56,7 +56,7 @@ def rule(style: Any, box: Any, name: str) -> bool:
     return box is None or isinstance(box, boxes.InlineBox) or in_columns(style, box, name)
 
 
-def in_columns(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001
+def in_columns(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all are called alike
     """Whether the box is set in columns, which is a section in Word and so has no rules and no background."""
     return isinstance(style["column_count"], int) and style["column_count"] > 1
 
@@ -74,22 +74,22 @@ def tint(style: Any, box: Any, name: str) -> bool:
     return in_columns(style, box, name)
 
 
-def any_picture(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001
+def any_picture(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all are called alike
     """Background pictures and gradients."""
     return any(kind != "none" for kind, _ in style[name])
 
 
-def picture_as_sign(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001
+def picture_as_sign(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all are called alike
     """Pictures as list signs."""
     return bool(style[name][0] != "none")
 
 
-def rounded(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001
+def rounded(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all are called alike
     """Corners with a radius."""
     return any(side.value for side in style[name])
 
 
-def out_of_place(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001
+def out_of_place(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all are called alike
     """Boxes moved away from their place in the text; running elements have left it for a margin box."""
     if style[name] == "relative":
         return any(style[side] != "auto" for side in _OFFSETS)
@@ -105,7 +105,7 @@ def side_by_side(style: Any, box: Any, name: str) -> bool:
     return inner in ("flex", "grid") or (display[0] == "inline" and inner in ("flow-root", "table"))
 
 
-def free_columns(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001
+def free_columns(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all are called alike
     """Columns whose number follows from their width."""
     return bool(style[name] != "auto" and style["column_count"] == "auto")
 
@@ -116,12 +116,12 @@ def apart(style: Any, box: Any, name: str) -> bool:
     return table and any(part for part in style[name])
 
 
-def over_the_line(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001
+def over_the_line(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all are called alike
     """Lines above the words."""
     return style[name] != "none" and "overline" in style[name]
 
 
-def last_line_apart(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001
+def last_line_apart(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all are called alike
     """Last lines aligned otherwise than Word does it."""
     last, others = style[name], style["text_align_all"]
     if last == "auto" or (last in _LEFT and others in (*_LEFT, "justify")):
