@@ -1,6 +1,6 @@
 """Turn a styled tree into indented text, so that people and tests can look inside.
 
-It shows the dataclasses' fields as they are: a field added to `tree.py` shows up by itself.
+It shows the dataclasses' fields as they are: a field added to `tree` shows up by itself.
 """
 
 from __future__ import annotations

@@ -1,91 +1,21 @@
-"""Turn nothing: the styled tree, which is what the Word writer receives and what `-f tree` prints.
-
-It is the box tree of the page after the cascade: paragraphs, tables and pictures in reading order, every style resolved
-(var(), calc(), counters, generated text), lengths absolute. `style` makes it; writers only read it.
-"""
+"""Turn nothing: the part of the styled tree's shape that holds the words: runs in paragraphs, tables, decorated boxes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Generic, Literal, TypeVar
+from dataclasses import dataclass
+from typing import Literal
 
-from briefgen.messages import Message
+from briefgen.tree.styles import (
+    NO_BORDERS,
+    NO_SPACE,
+    Border,
+    Colour,
+    Edges,
+    ParagraphStyle,
+    TextStyle,
+)
 from briefgen.units import ZERO, Length
-
-T = TypeVar("T")
-Colour = str
-"""Six hexadecimal digits, RRGGBB, as Word writes them; transparency is mixed with white."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edges(Generic[T]):
-    """One value for each side of a box."""
-
-    top: T
-    right: T
-    bottom: T
-    left: T
-
-
-@dataclass(frozen=True, slots=True)
-class Border:
-    """A rule on one side of a box."""
-
-    line: Literal["solid", "double", "dotted", "dashed"]
-    width: Length
-    colour: Colour
-
-
-NO_BORDERS: Edges[Border | None] = Edges(None, None, None, None)
-NO_SPACE: Edges[Length] = Edges(ZERO, ZERO, ZERO, ZERO)
-
-
-@dataclass(frozen=True, slots=True)
-class TextStyle:
-    """How characters look. `families` is the CSS font list; `language` a BCP 47 tag; `spacing` is added after a character."""
-
-    families: tuple[str, ...]
-    size: Length
-    language: str
-    bold: bool = False
-    italic: bool = False
-    colour: Colour = "000000"
-    background: Colour | None = None
-    spacing: Length = ZERO
-    underline: bool = False
-    strike: bool = False
-    small_caps: bool = False
-    position: Literal["baseline", "super", "sub"] = "baseline"
-
-
-@dataclass(frozen=True, slots=True)
-class ParagraphStyle:
-    """How a paragraph is set, as the rules for its element say (before margins collapse).
-
-    `first_line` is the indent of the first line (negative: hanging); `first_line_em` the same in characters when it is a
-    multiple of half the type size, otherwise None. `left` and `right` are the distances from the column's edges, enclosing
-    boxes included. `pitch` is the exact distance of base lines, None for `line-height: normal`. `align` "distribute" is
-    "justify" for the last line too.
-    """
-
-    align: Literal["left", "center", "right", "justify", "distribute"] = "left"
-    first_line: Length = ZERO
-    first_line_em: float | None = None
-    left: Length = ZERO
-    right: Length = ZERO
-    before: Length = ZERO
-    after: Length = ZERO
-    pitch: Length | None = None
-    borders: Edges[Border | None] = NO_BORDERS
-    padding: Edges[Length] = NO_SPACE
-    background: Colour | None = None
-    keep_with_next: bool = False
-    keep_together: bool = False
-    page_break_before: bool = False
-    widow_control: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,93 +238,3 @@ class Group:
 
 
 Block = Paragraph | Table | Group
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """What stands in one margin box of a page: `place` is its CSS name ("bottom-right").
-
-    `distance` runs from the paper's edge (upper for top boxes, lower for bottom boxes) to the near edge of the line;
-    `inset` is the padding on the side to which the text is aligned.
-    """
-
-    place: str
-    inlines: tuple[Inline, ...]
-    style: ParagraphStyle
-    text_style: TextStyle
-    distance: Length
-    inset: Length = ZERO
-
-
-@dataclass(frozen=True, slots=True)
-class PageMaster:
-    """A page's size, margins and running parts.
-
-    `first`, `odd` and `even` hold the margin boxes of these pages; `first` None means like the others, `even` None means
-    like `odd`. `first_margins` are those of the first page, None where they are no others. `grid_pitch` is the line pitch
-    of the text, None where lines are free. `grid` are the characters to the line and the lines to the page that the
-    template promises, None where it promises none.
-    """
-
-    width: Length
-    height: Length
-    margins: Edges[Length]
-    odd: tuple[Running, ...] = ()
-    even: tuple[Running, ...] | None = None
-    first: tuple[Running, ...] | None = None
-    first_margins: Edges[Length] | None = None
-    grid_pitch: Length | None = None
-    grid: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Blocks on pages of one master, in one or more columns; `new_page` False goes on on the same page."""
-
-    master: PageMaster
-    blocks: tuple[Block, ...]
-    columns: int = 1
-    gap: Length = ZERO
-    new_page: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The whole brief. `losses` tell what the tree, and so Word, can't express of the page. `pages` counts the PDF's.
-
-    `identity` is the brief's id, "" where the page doesn't say it. `notes` is the space over the notes of a page (`before`, a
-    rule at the top or none, padding under it), None where no page has notes.
-    """
-
-    title: str
-    language: str
-    text_style: TextStyle
-    sections: tuple[Section, ...]
-    author: str = ""
-    subject: str = ""
-    keywords: tuple[str, ...] = ()
-    issued: date | None = None
-    identity: str = ""
-    pages: int = 1
-    losses: tuple[Message, ...] = field(default=())
-    notes: ParagraphStyle | None = None
-
-
-def blocks_within(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Every block below `blocks`, in reading order, those inside groups and cells included."""
-    for block in blocks:
-        yield block
-        if isinstance(block, Group):
-            yield from blocks_within(block.blocks)
-        elif isinstance(block, Table):
-            for row in block.rows:
-                for cell in row.cells:
-                    yield from blocks_within(cell.blocks)
-
-
-def paragraphs(document: Document) -> Iterator[Paragraph]:
-    """Every paragraph of the document, in reading order."""
-    for section in document.sections:
-        for block in blocks_within(section.blocks):
-            if isinstance(block, Paragraph):
-                yield block

@@ -1,0 +1,64 @@
+"""Turn nothing: the styled tree, which is what the Word writer receives and what `-f tree` prints.
+
+It is the box tree of the page after the cascade: paragraphs, tables and pictures in reading order, every style resolved
+(var(), calc(), counters, generated text), lengths absolute. `style` makes it; writers only read it.
+"""
+
+from briefgen.tree.blocks import (
+    Block,
+    Cell,
+    Field,
+    Footnote,
+    Group,
+    Inline,
+    LineBreak,
+    ListItem,
+    NoteMark,
+    NumberMark,
+    Paragraph,
+    Picture,
+    Row,
+    Run,
+    Table,
+)
+from briefgen.tree.pages import Document, PageMaster, Running, Section, blocks_within, paragraphs
+from briefgen.tree.styles import (
+    NO_BORDERS,
+    NO_SPACE,
+    Border,
+    Colour,
+    Edges,
+    ParagraphStyle,
+    TextStyle,
+)
+
+__all__ = [
+    "NO_BORDERS",
+    "NO_SPACE",
+    "Block",
+    "Border",
+    "Cell",
+    "Colour",
+    "Document",
+    "Edges",
+    "Field",
+    "Footnote",
+    "Group",
+    "Inline",
+    "LineBreak",
+    "ListItem",
+    "NoteMark",
+    "NumberMark",
+    "PageMaster",
+    "Paragraph",
+    "ParagraphStyle",
+    "Picture",
+    "Row",
+    "Run",
+    "Running",
+    "Section",
+    "Table",
+    "TextStyle",
+    "blocks_within",
+    "paragraphs",
+]
