@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from briefgen.messages import Message, message, suggestion
-from briefgen.weasyprint_fixes import justify, lines, marks, pagenames, probes
+from briefgen.weasyprint_fixes import fontfiles, justify, lines, marks, pagenames, probes, typenames
 from briefgen.weasyprint_fixes.loading import quick_import
 from briefgen.weasyprint_fixes.marks import tailor, tailor_boxes
 from briefgen.weasyprint_fixes.patching import Patches, Seam
@@ -56,6 +56,8 @@ _FIXES = {
     "page-names": _Fix(
         pagenames.fix_page_names, pagenames.page_name_seams, probes.a_named_page_ends
     ),
+    "types": _Fix(typenames.fix_types, typenames.type_seams, probes.types_are_read_alone),
+    "fonts": _Fix(fontfiles.fix_fonts, fontfiles.font_seams, probes.font_files_are_not_copied),
     "justify": _Fix(justify.fix_justify, justify.seams, probes.hanzi_end_at_the_right_edge),
 }
 

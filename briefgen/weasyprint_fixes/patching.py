@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +13,7 @@ class Patches:
 
     done: list[tuple[Any, str, Any]] = field(default_factory=list)
 
-    def replace(self, owner: Any, name: str, function: Callable[..., Any]) -> None:
+    def replace(self, owner: Any, name: str, function: Any) -> None:
         """Put `function` in the place of `owner.name`."""
         self.done.append((owner, name, getattr(owner, name)))
         setattr(owner, name, function)

@@ -130,3 +130,59 @@ def a_named_page_ends() -> bool:
 
     breaks = [block.block_level_page_break(box(a), box(b)) for a, b in (("wide", ""), ("", ""))]
     return breaks == ["page", "auto"]
+
+
+@_no_when_it_breaks
+def font_files_are_not_copied() -> bool:
+    """Whether of a text's font only the subset is copied, and has the bytes that WeasyPrint's own subset has."""
+    from weasyprint import HTML
+    from weasyprint.pdf.fonts import Font
+    from weasyprint.text import fonts
+
+    copies = _Counting(fonts.ffi, "unpack")
+    document = HTML(string="<p>A").render()
+    pretended = Patches()
+    pretended.replace(fonts, "ffi", copies)
+    try:
+        document.write_pdf()
+    finally:
+        pretended.take_back()
+    (font,) = document.fonts.values()
+    subset = font.file_content
+    Font._harfbuzz_subset(font, font.to_unicode, hinting=False)
+    return copies.calls == 1 and bool(subset == font.file_content)
+
+
+@_no_when_it_breaks
+def types_are_read_alone() -> bool:
+    """Whether the name of a type is read without the names of others, and is still understood."""
+    from cffi import cparser
+    from weasyprint.text.ffi import ffi
+
+    seen: list[str] = []
+    plain = cparser._get_parser()
+
+    def parse(text: str) -> Any:
+        seen.append(text)
+        return plain.parse(text)
+
+    pretended = Patches()
+    reader = SimpleNamespace(parse=parse)
+    pretended.replace(cparser, "_get_parser", lambda: reader)
+    ffi._parsed_types.pop("PangoRectangle[7]", None)
+    try:
+        size = ffi.sizeof("PangoRectangle[7]")
+    finally:
+        pretended.take_back()
+    return size == 7 * 16 and "PangoRectangle;" in seen[0] and "PangoFont;" not in seen[0]
+
+
+class _Counting:
+    """A library that counts the calls of one of its functions."""
+
+    def __init__(self, library: Any, function: str) -> None:
+        self.library, self.function, self.calls = library, function, 0
+
+    def __getattr__(self, name: str) -> Any:
+        self.calls += name == self.function
+        return getattr(self.library, name)

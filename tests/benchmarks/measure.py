@@ -31,6 +31,8 @@ def cpu_seconds(command: Sequence[str | Path], folder: Path, extra: Mapping[str,
     """User and system seconds of a command and its children. Raises CalledProcessError when it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = {**os.environ, **extra}
+    # Installed packages have their bytecode; a checkout has it after the first round, unless the machine forbids it.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime

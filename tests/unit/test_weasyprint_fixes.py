@@ -26,7 +26,9 @@ with weasyprint_fixes.quick_import():
     import weasyprint.document as weasyprint_document
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout import inline
+    from weasyprint.pdf import fonts as pdf_fonts
     from weasyprint.text import line_break
+    from weasyprint.text.ffi import ffi
 
 TEXT = (
     "深入学习贯彻重要讲话精神和主题教育工作会议精神，认真落实决策部署和要求，对开展“不忘合作初心，"
@@ -810,3 +812,40 @@ def test_quick_import_of_what_is_imported_does_nothing() -> None:
     plain = ctypes.util.find_library
     with weasyprint_fixes.quick_import():
         assert ctypes.util.find_library is plain
+
+
+# ---- what WeasyPrint does twice --------------------------------------------------------------------------------------
+@pytest.mark.parametrize("hinting", [False, True])
+@pytest.mark.parametrize(
+    ("family", "text"),
+    [
+        ("FandolFang", "汉字“引号”——，。"),
+        ("Noto Serif CJK SC", "汉字 Latin 123"),
+        ("Carlito", "efficient flyer"),  # ligatures come along in the first pass
+        ("Caladea", "A\u0378"),  # a sign that no font has
+        ("serif", "A 汉字"),
+    ],
+)
+def test_fonts_are_cut_to_the_same_bytes(family: str, text: str, hinting: bool) -> None:
+    document = render(f"<p style='font-family: \"{family}\"'>{text}</p>")
+    document.write_pdf(hinting=hinting)
+    for font in document.fonts.values():
+        ours = font.file_content
+        pdf_fonts.Font._harfbuzz_subset(font, font.to_unicode, hinting)
+        assert ours == font.file_content
+
+
+def test_a_pdf_with_whole_fonts_has_them_whole(fixes: Callable[..., object]) -> None:
+    page = "<p style='font-family: Caladea'>A</p>"
+    ours = render(page).write_pdf(full_fonts=True, pdf_identifier=b"0" * 16)
+    fixes("fonts")
+    assert ours == render(page).write_pdf(full_fonts=True, pdf_identifier=b"0" * 16)
+
+
+def test_types_are_what_they_were(fixes: Callable[..., object]) -> None:
+    names = ("PangoRectangle *", "hb_codepoint_t[3]", "char **", "PangoGlyphItem *", "FcConfig *")
+    types = [ffi.typeof(name) for name in names]
+    fixes("types")
+    for name in names:
+        ffi._parsed_types.pop(name)
+    assert types == [ffi.typeof(name) for name in names]
