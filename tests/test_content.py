@@ -22,6 +22,7 @@ CONTENT = ROOT / "content"
 PROVINCES = "2019-08-11-theme-education"
 CHONGQING = "2019-chongqing-roundup"
 LIBRARIES = "2026-w47-libraries"
+FEATURE = "2026-11-linjiang-feature"
 EIGHTEEN = [
     *["北京", "天津", "内蒙古", "吉林", "黑龙江", "上海", "江苏", "浙江", "福建"],
     *["河南", "湖北", "广东", "广西", "重庆", "四川", "云南", "陕西", "宁夏"],
@@ -75,15 +76,20 @@ def words(bulletin: Bulletin) -> list[str]:
     return found
 
 
-def test_three_collections_hold_one_brief_each() -> None:
+def test_the_collections_hold_these_briefs() -> None:
     result = list_briefs(DiskWorld(ROOT, {}))
     assert result.messages == ()
-    assert sorted(ref.id for ref in result.value or ()) == [PROVINCES, CHONGQING, LIBRARIES]
+    assert sorted(ref.id for ref in result.value or ()) == [
+        PROVINCES,
+        CHONGQING,
+        FEATURE,
+        LIBRARIES,
+    ]
 
 
 def test_every_file_names_its_schema() -> None:
     files = sorted(CONTENT.glob("*/**/*.yaml"))
-    assert len(files) == 59
+    assert len(files) == 63
     for file in files:
         kind = file.stem if file.stem in KINDS else "summary"
         depth = len(file.relative_to(CONTENT).parts) - 1

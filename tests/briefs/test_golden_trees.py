@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.writers.dump import dump_tree
-from tests.briefs.built import SAMPLES, sample
+from tests.briefs.built import OWN, SAMPLES, sample
 
 FOLDER = Path(__file__).with_name("golden")
 _MEASURED = re.compile(r"-?\d+\.\d{2,}pt")
@@ -23,7 +23,7 @@ def _rounded(dump: str) -> str:
     return _MEASURED.sub(lambda found: f"{float(found[0][:-2]):.1f}pt", dump)
 
 
-@pytest.mark.parametrize("brief", SAMPLES)
+@pytest.mark.parametrize("brief", [*SAMPLES, *(brief for brief, _ in OWN)])
 def test_a_sample_has_the_tree_that_was_looked_at(brief: str) -> None:
     found = _rounded(dump_tree(sample(brief).styled.tree))
     path = FOLDER / f"{brief}.tree.txt"

@@ -11,7 +11,16 @@ import pytest
 from briefgen import tree
 from briefgen.bulletin import Bulletin, Item, Text
 from briefgen.markup import plain
-from tests.briefs.built import SAMPLES, build, docx_text, flat, missing_in_order, pdf_text, sample
+from tests.briefs.built import (
+    OWN,
+    SAMPLES,
+    build,
+    docx_text,
+    flat,
+    missing_in_order,
+    pdf_text,
+    sample,
+)
 from tests.soundness import faults as unsound
 from tests.validity import faults
 
@@ -22,7 +31,8 @@ def _printed(bulletin: Bulletin) -> list[str]:
     """What a reader looks for, in the order in which it is printed."""
     texts: list[Text | None] = [bulletin.masthead.name, bulletin.title, bulletin.lead]
     for section in bulletin.sections:
-        texts += [section.heading, section.text]
+        # In the issue of one organisation the title is its heading.
+        texts += [section.heading if section.heading != bulletin.title else None, section.text]
         for part in section.parts:
             texts += [part.headline, part.text]
             for item in part.items:
@@ -122,6 +132,8 @@ def test_building_again_gives_the_same_bytes(brief: str) -> None:
 @pytest.mark.parametrize(
     ("brief", "template"),
     [
+        *OWN,
+        ("2019-08-11-theme-education", "feature"),
         ("2026-w47-libraries", "bulletin"),
         ("2026-w47-libraries", "roundup"),
         ("2019-08-11-theme-education", "newsletter"),

@@ -17,7 +17,7 @@ from PIL import Image
 from tests.docs.pages import READMES, ROOT, Fence, fences, headings, links
 
 BIN = Path(sys.executable).parent
-NOT_COPIED = (".git", ".venv", "output", "dist", "build", ".*_cache", "__pycache__", ".hypothesis")
+NOT_COPIED = (".git", ".venv", "output", "dist", ".*_cache", "__pycache__", ".hypothesis")
 FRIDAY = "1795132800"  # 20 November 2026, so that `init` makes the week that the pages show
 MARK = "=== done"
 

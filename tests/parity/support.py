@@ -14,10 +14,13 @@ from briefgen.proof.words import WordsReport, compare_words
 from briefgen.style import StyledPage
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.word import write_docx
-from tests.briefs.built import SAMPLES, Built, build
+from tests.briefs.built import OWN, SAMPLES, Built, build
 
-TEMPLATES = ("base", "bulletin", "newsletter", "roundup")
+TEMPLATES = ("base", "bulletin", "feature", "newsletter", "roundup")
 EVERY = [(brief, template) for brief in SAMPLES for template in TEMPLATES]
+EVERY += [(brief, template) for brief, template in OWN if brief not in SAMPLES]
+SHORT = dict.fromkeys((brief for brief, _ in OWN if brief not in SAMPLES), (800, 40))
+"""The fewest characters and lines of samples that are shorter than the usual 1500 and 100."""
 
 
 @cache

@@ -19,7 +19,7 @@ from briefgen.template.parameters import css_string
 from briefgen.template.printed import content
 from briefgen.world import MemoryWorld
 
-SHIPPED = ["base", "bulletin", "newsletter", "roundup"]
+SHIPPED = ["base", "bulletin", "feature", "newsletter", "roundup"]
 LANGUAGES = ["zh-Hans", "zh-Hant", "en"]
 EMPTY_TAIL = {"distribution": None, "credits": None}
 
@@ -184,7 +184,7 @@ def test_shipped_templates_are_listed() -> None:
     world = MemoryWorld(
         {"templates/own/template.yaml": "extends: base\n", "templates/none/style.css": ""}
     )
-    assert list_templates(world) == ["base", "bulletin", "newsletter", "own", "roundup"]
+    assert list_templates(world) == sorted([*SHIPPED, "own"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -468,7 +468,7 @@ def failed(files: dict[str, str | bytes], name: str, bulletin: Bulletin | None =
 
 
 def test_templates_that_are_not_there() -> None:
-    known = "base, bulletin, newsletter, roundup"
+    known = ", ".join(SHIPPED)
     assert failed({}, "buletin") == [
         f'error[no-template]: no template "buletin"; did you mean "bulletin"? there are: {known}'
     ]
