@@ -9,9 +9,16 @@ from math import inf
 from typing import Any, TypeVar
 
 from weasyprint.formatting_structure import boxes
+from weasyprint.formatting_structure.build import create_anonymous_boxes
 
 from briefgen.style.inlines import Around, Inlines
-from briefgen.style.margins import kept_together, kept_with_next, outer, started_on_new_page
+from briefgen.style.margins import (
+    collapsed,
+    kept_together,
+    kept_with_next,
+    outer,
+    started_on_new_page,
+)
 from briefgen.style.numbers import Counted, counted
 from briefgen.style.used import Used
 from briefgen.style.values import (
@@ -136,9 +143,12 @@ class Blocks:
         return self.children(box, Frame(width)) or self._paragraph(box, (), Frame(width))
 
     def note(self, box: Any) -> tuple[Block, ...]:
-        """The blocks of a footnote; what stands in its line is a paragraph without the note's number."""
+        """The blocks of a footnote, without its number; what stands in its line is a paragraph, too."""
         frame = Frame(ZERO)
-        return self.children(box, frame) or self._paragraph(box, self.inlines.of(box), frame)
+        if all(isinstance(child, boxes.InlineLevelBox) for child in box.children):
+            return self._paragraph(box, self.inlines.of(box), frame)
+        # WeasyPrint puts what stands between blocks into lines when it lays the note out.
+        return collapsed(self.children(create_anonymous_boxes(box.deepcopy()), frame))
 
     def _made(self, box: Any, frame: Frame) -> tuple[Block, ...]:
         if getattr(box, "is_table_wrapper", False):

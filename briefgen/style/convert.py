@@ -19,8 +19,16 @@ from briefgen.style.margins import collapsed, outer
 from briefgen.style.pages import Masters
 from briefgen.style.tables import Tables
 from briefgen.style.used import Used, used_values
-from briefgen.style.values import borders, breaks_before, length, sides, text_style
-from briefgen.tree import Block, Document, PageMaster, Paragraph, ParagraphStyle, Section
+from briefgen.style.values import borders, breaks_before, length, own_text, sides, text_style
+from briefgen.tree import (
+    Block,
+    Document,
+    PageMaster,
+    Paragraph,
+    ParagraphStyle,
+    Section,
+    blocks_within,
+)
 from briefgen.units import ZERO, Length, px
 
 
@@ -59,7 +67,9 @@ def converted(laid: Laid, fetcher: WorldFetcher, sheets: Sequence[tuple[str, str
 
 def _converter(used: Used, fetcher: WorldFetcher, losses: Losses) -> Blocks:
     def note(box: Any) -> tuple[Paragraph, ...]:
-        return tuple(block for block in blocks.note(box) if isinstance(block, Paragraph))
+        name = own_text(box.style, "word-style")
+        made = (b for b in blocks_within(blocks.note(box)) if isinstance(b, Paragraph))
+        return tuple(replace(paragraph, name=paragraph.name or name) for paragraph in made)
 
     inlines = Inlines(used, fetcher, note)
     blocks = Blocks(used, inlines, losses.of_box)

@@ -15,6 +15,7 @@ from typing import Any
 
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document, Page
 from weasyprint.css.counters import CounterStyle
+from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
@@ -79,6 +80,7 @@ def lay_out(
             counters,
             context.footnotes,
         )
+        _number_first_lines(root)
         tailor_boxes(root)
         pages = tuple(layout_document(html, root, context))
         for page in pages:
@@ -86,6 +88,23 @@ def lay_out(
                 layout_backgrounds(page, context.get_image_from_uri)
         document = _document(html, pages, fonts, fetcher)
     return Laid(html, root, pages, context.style_for, document)
+
+
+def _number_first_lines(root: Any) -> None:
+    """Put the numbers of notes that begin with a block into the first line of it, as word processors have them."""
+    for call in root.descendants():
+        note = getattr(call, "footnote", None)
+        if note is None:
+            continue
+        _number_first_lines(note)
+        marker, *others = note.children
+        words = [box for box in others if getattr(box, "text", "x").strip()]
+        if words and type(words[0]) is boxes.BlockBox:
+            note.children = words
+            first = words[0]
+            while first.children and type(first.children[0]) is boxes.BlockBox:
+                first = first.children[0]
+            first.children = [marker, *first.children]
 
 
 def _document(

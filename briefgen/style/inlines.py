@@ -25,7 +25,7 @@ from briefgen.tree import (
     Run,
     TextStyle,
 )
-from briefgen.units import px
+from briefgen.units import ZERO, px
 
 _KEEP_LINE_ENDS = ("pre", "pre-wrap", "pre-line")
 _SPACE = " \t\n"
@@ -101,7 +101,9 @@ class Inlines:
         found = _DIGITS.search(shown) or _WORD.search(shown)
         before, number, after = shown.partition(found[0]) if found else ("", shown, "")
         look = self.style(box.style, self._inside(box, Around()))
-        return NoteMark(look, number, before, after, css)
+        raised = box.style["vertical_align"]
+        above = px(raised) if isinstance(raised, (int, float)) else ZERO
+        return NoteMark(look, number, before, after, css, above)
 
     def _inside(self, box: Any, around: Around) -> Around:
         style, href = box.style, around.href
@@ -150,8 +152,9 @@ class Inlines:
 
 
 def _marker(call: Any) -> Any:
-    """The box of a note's `::footnote-marker`, which the cascade always makes, first in the note."""
-    return call.footnote.children[0]
+    """The box of a note's `::footnote-marker`, which the cascade always makes."""
+    boxes_below = call.footnote.descendants()
+    return next(b for b in boxes_below if b.element_tag.endswith("::footnote-marker"))
 
 
 def _local(tag: str) -> str:

@@ -61,13 +61,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class NoteMark:
-    """The number of a note as the page shows it, the characters around it, its CSS counter style."""
+    """The number of a note as the page shows it, the characters around it, its CSS counter style.
+
+    `raised` is how far it stands above the base line of the words around it.
+    """
 
     style: TextStyle
     number: str = "1"
     before: str = ""
     after: str = ""
     format: str = "decimal"
+    raised: Length = ZERO
 
 
 @dataclass(frozen=True, slots=True)

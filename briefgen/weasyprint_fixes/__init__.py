@@ -17,10 +17,19 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from briefgen.messages import Message, message, suggestion
-from briefgen.weasyprint_fixes import fontfiles, justify, lines, marks, pagenames, probes, typenames
+from briefgen.weasyprint_fixes import (
+    fontfiles,
+    justify,
+    lines,
+    marks,
+    notes,
+    pagenames,
+    probes,
+    typenames,
+)
 from briefgen.weasyprint_fixes.loading import quick_import
 from briefgen.weasyprint_fixes.marks import tailor, tailor_boxes
-from briefgen.weasyprint_fixes.patching import Patches, Seam
+from briefgen.weasyprint_fixes.patching import Patches, Seam, SourceLine
 
 __all__ = [
     "NAMES",
@@ -40,7 +49,7 @@ MEASURED_WITH = "70.0"
 @dataclass(frozen=True, slots=True)
 class _Fix:
     apply: Callable[[Patches], None]
-    seams: Callable[[], tuple[Seam, ...]]
+    seams: Callable[[], tuple[Seam | SourceLine, ...]]
     holds: Callable[[], bool]
 
 
@@ -58,6 +67,7 @@ _FIXES = {
     ),
     "types": _Fix(typenames.fix_types, typenames.type_seams, probes.types_are_read_alone),
     "fonts": _Fix(fontfiles.fix_fonts, fontfiles.font_seams, probes.font_files_are_not_copied),
+    "notes": _Fix(notes.fix_notes, notes.note_seams, probes.notes_stay_with_their_calls),
     "justify": _Fix(justify.fix_justify, justify.seams, probes.hanzi_end_at_the_right_edge),
 }
 

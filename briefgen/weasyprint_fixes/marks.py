@@ -154,7 +154,7 @@ def tailor_boxes(root: Any) -> None:
     """Put the marks into every text box below `root`, a box tree that is built and not yet laid out.
 
     A paragraph's texts are read together, so that a quotation mark before an element is kept with the element's first
-    letter. A changed box keeps its text as `word_text`.
+    letter. The call of a note stays with what it is a note to. A changed box keeps its text as `word_text`.
     """
     from weasyprint.formatting_structure import boxes
 
@@ -168,28 +168,46 @@ def tailor_boxes(root: Any) -> None:
         if holds_text and not within:
             texts = list(_texts(box, boxes))
             paragraph = "".join(text.text for text in texts if text is not None)
+            before = ""
             for text, following in zip(texts, [*texts[1:], None], strict=True):
-                if text is not None:
-                    _tailor_box(text, following, paragraph)
+                if text is None:
+                    before = ""
+                    continue
+                words = text.text
+                _tailor_box(text, following, paragraph, before)
+                before = before if _is_call(text) else words
 
 
-def _tailor_box(box: Any, following: Any, paragraph: str) -> None:
+def _tailor_box(box: Any, following: Any, paragraph: str, before: str) -> None:
+    """Put the marks into a box; `following` (None for a picture) is the next one of the line, `before` the text before a call."""
     if not box.text or box.style["white_space"] in {"nowrap", "pre"}:
         return
     language = box.style["lang"] or ""
     cjk = kinsoku.reads_as_cjk(paragraph, language)
     tailored = _tailor(box.text, language, cjk)
     if following is not None and following.text:
-        # Enough of both sides for the table to see what it looks at.
-        border = (getattr(box, "word_text", box.text))[-2:] + following.text[:2]
-        tailored += _mark_between(border, min(2, len(box.text)), language, cjk)
+        if _is_call(following):
+            tailored += "" if box.text[-1].isspace() else kinsoku.NO_BREAK
+        else:
+            words = before if before and _is_call(box) else box.text
+            tailored += _mark_between(words, box.text[-1], following.text, language, cjk)
     if tailored != box.text:
         box.word_text, box.text = box.text, tailored
 
 
-def _mark_between(border: str, index: int, language: str, cjk: bool) -> str:
+def _is_call(box: Any) -> bool:
+    return bool(box.element_tag.endswith("::footnote-call"))
+
+
+def _mark_between(words: str, last: str, following: str, language: str, cjk: bool) -> str:
+    """The mark that a line's end between `words` and `following` needs after `last`: the end of the words or of a note's call."""
+    # Enough of both sides for the table to see what it looks at.
+    border, index = words[-2:] + following[:2], min(2, len(words))
+    natural = _natural(last + following[0], language)(1)
     wanted = kinsoku.may_break(border, index, cjk=cjk)
-    if wanted is None or wanted is _natural(border[index - 1 : index + 1], language)(1):
+    if wanted is None and last != words[-1]:
+        wanted = _natural(border[index - 1 : index + 1], language)(1)
+    if wanted is None or wanted is natural:
         return ""
     return kinsoku.MAY_BREAK if wanted else kinsoku.NO_BREAK
 

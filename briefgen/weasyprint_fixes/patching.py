@@ -39,3 +39,17 @@ class Seam:
         return function is not None and tuple(inspect.signature(function).parameters) == (
             self.parameters
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A line of a function, which has to be there once for a correction that changes it."""
+
+    owner: Any
+    name: str
+    line: str
+
+    def fits(self) -> bool:
+        """Whether the function is there and has the line."""
+        function = getattr(self.owner, self.name, None)
+        return function is not None and inspect.getsource(function).count(self.line) == 1

@@ -81,6 +81,19 @@ def space_at_the_end_needs_no_room() -> bool:
 
 
 @_no_when_it_breaks
+def notes_stay_with_their_calls() -> bool:
+    """Whether a note stays on its page where a paragraph of which three lines stand together would find room for the third."""
+    from weasyprint.formatting_structure import boxes
+
+    note = "<i style='float: footnote; footnote-policy: line; line-height: 20px'>n</i>"
+    markup = (
+        f"<p>a{note}</p>" + "<p>a</p>" * 7 + "<p style='orphans: 3; widows: 1'>a<br>a<br>a<br>a</p>"
+    )
+    (area,) = _below(_page(markup), boxes.FootnoteAreaBox)
+    return bool(area.children)
+
+
+@_no_when_it_breaks
 def marks_take_no_width() -> bool:
     """Whether zero-width marks change nothing in the width of a letter-spaced text, within it and at the end of a line."""
     style = "style='float: left; clear: left; letter-spacing: 5px; max-width: 50px'"
@@ -97,12 +110,17 @@ def _near(one: float, other: float) -> bool:
 
 def _lines(markup: str) -> list[Any]:
     """The line boxes of a small page with `markup`, in reading order."""
-    from weasyprint import CSS, HTML
     from weasyprint.formatting_structure import boxes
 
-    sheet = CSS(string="@page { size: 400px } p { margin: 0; font-size: 16px; line-height: 20px }")
-    page = HTML(string=markup).render(stylesheets=[sheet]).pages[0]
-    return list(_below(page._page_box, boxes.LineBox))
+    return list(_below(_page(markup), boxes.LineBox))
+
+
+def _page(markup: str) -> Any:
+    """The first page of `markup`, which holds twelve lines."""
+    from weasyprint import CSS, HTML
+
+    css = "@page { size: 400px 250px; margin: 0 } body, p { margin: 0; font-size: 16px; line-height: 20px }"
+    return HTML(string=markup).render(stylesheets=[CSS(string=css)]).pages[0]._page_box
 
 
 def _below(box: Any, kind: type[Any]) -> Iterator[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefgen import tree
+from briefgen import kinsoku, tree
 from briefgen.style import style_page
 from briefgen.tree import Border, Field, LineBreak, ListItem, Picture, Run
 from briefgen.units import ZERO, mm, pt, px
@@ -320,6 +320,42 @@ def test_a_footnote_keeps_its_words() -> None:
     )
     (note,) = [inline for inline in paragraph.inlines if isinstance(inline, tree.Footnote)]
     assert [block.text for block in note.blocks] == ["注文"]
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("甲<b>乙</b>", [("i.n", "甲乙")]),
+        ("甲<div>乙</div>丙", [("i.n", "甲"), ("div", "乙"), ("i.n", "丙")]),
+        ("\n <p>甲</p> <p>乙</p>\n", [("p", "甲"), ("p", "乙")]),
+        ("<div><div>甲</div></div><ul><li>乙</ul>", [("div", "甲"), ("li", "乙")]),
+        ("甲<table><tr><td>乙<td>丙</table>", [("i.n", "甲"), ("td", "乙"), ("td", "丙")]),
+    ],
+)
+def test_a_footnote_keeps_its_paragraphs(note: str, expected: list[tuple[str, str]]) -> None:
+    body = f"<div>正文<i class=n>{note}</i>。</div>"
+    page, messages = styled(body, ".n { float: footnote; --word-style: 注 }")
+    assert messages == ()
+    (paragraph,) = tree.paragraphs(page.tree)
+    (found,) = [inline for inline in paragraph.inlines if isinstance(inline, tree.Footnote)]
+    assert [(block.selector, block.text) for block in found.blocks] == expected
+    assert {block.name for block in found.blocks} == {"注"}
+    assert (found.call.number, found.marker.number) == ("1", "1")
+
+
+def test_the_number_of_a_note_stands_in_its_first_line() -> None:
+    """Where a note begins with a block, too: `1` and the first word share a line of the PDF."""
+    page, _ = styled(
+        "<div>正文<i class=n><b class=b>甲</b><b class=b>乙</b></i></div>",
+        ".n { float: footnote } .b { display: block }",
+    )
+    lines = [
+        line
+        for line in page.document.pages[0]._page_box.descendants()
+        if type(line).__name__ == "LineBox"
+    ]
+    texts = ["".join(b.text for b in line.descendants() if hasattr(b, "text")) for line in lines]
+    assert [kinsoku.unmark(text) for text in texts] == ["正文1", "1. 甲", "乙"]
 
 
 def test_the_marks_of_a_footnote_and_the_space_over_it() -> None:

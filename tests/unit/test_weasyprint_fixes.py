@@ -719,6 +719,53 @@ def test_lines_end_where_the_table_says(markup: str, expected: Sequence[str]) ->
     assert lines == expected
 
 
+NOTE = "<i style='float: footnote; footnote-policy: line'>注</i>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("一二三四五", "六七", ["一二三四", "五1六七"]),  # the call does not begin a line
+        ("一二三。", "GDP四", ["一二三。1", "GDP四"]),  # the word after it does
+        ("一二三四", "。五六", ["一二三", "四1。五六"]),  # and what may not does not
+        ("一二三 ", "四五六", ["一二三 1四", "五六"]),
+        ("一二三四<b>五</b>", "六七八九", ["一二三四", "五1六七八", "九"]),
+    ],
+)
+def test_the_call_of_a_note_stays_with_what_it_is_a_note_to(
+    before: str, after: str, expected: list[str]
+) -> None:
+    css = "p { width: 5.2em; text-indent: 0 } ::footnote-call { font-size: .58em }"
+    page = render(f"<p>{before}{NOTE}{after}", css).pages[0]._page_box
+    lines = [kinsoku.unmark(text_of(line)) for line in below(page.children[0], boxes.LineBox)]
+    assert lines == expected
+
+
+def pages_of_calls_and_notes(css: str) -> list[tuple[str, str]]:
+    """The words of each page's text and of its notes."""
+    body = f"<p>甲{NOTE}</p>" + "<p>乙</p>" * 7 + "<p class=last>丙<br>丙<br>丙<br>丙</p>"
+    sheet = "@page { size: 400px 250px; margin: 0 } body, p { margin: 0; font: 16px/20px FangSong; text-indent: 0 }"
+    found = []
+    for page in render(body, sheet + css).pages:
+        root, *rest = page._page_box.children
+        areas = [box for box in rest if isinstance(box, boxes.FootnoteAreaBox)]
+        texts = [
+            "".join(text_of(line) for line in below(box, boxes.LineBox)) for box in (root, *areas)
+        ]
+        found.append((texts[0], "".join(texts[1:])))
+    return found
+
+
+def test_a_note_stays_on_the_page_of_its_call(fixes: Callable[..., object]) -> None:
+    """Three lines of the last paragraph have to stand together: two fit, and the note's room is not theirs."""
+    css = ".last { orphans: 3; widows: 1 }"
+    assert [notes for _, notes in pages_of_calls_and_notes(css)] == ["1. 注", ""]
+    free = css + "i { footnote-policy: auto !important }"
+    assert [notes for _, notes in pages_of_calls_and_notes(free)] == ["", "1. 注"]
+    fixes("notes")
+    assert [notes for _, notes in pages_of_calls_and_notes(css)] == ["", "1. 注"]
+
+
 def test_what_is_nowrap_gets_no_marks() -> None:
     document = render("<p>说“好”·布", "p { white-space: nowrap }")
     assert [text.text for text in below(document.pages[0]._page_box, boxes.TextBox)] == [

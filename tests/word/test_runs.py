@@ -9,6 +9,7 @@ from briefgen.messages import message
 from briefgen.tree import Edges, Field, Footnote, LineBreak, NoteMark, Run
 from briefgen.units import ZERO, pt
 from tests.word.support import (
+    CALL,
     FLUSH,
     HEI,
     RULE,
@@ -169,7 +170,10 @@ def test_a_footnote_is_a_real_one() -> None:
     raised = replace(TEXT, size=pt(9.6), position="super")
     small_one = replace(raised, size=pt(6))
     first, second = (
-        Footnote(tuple(words), NoteMark(raised, n), NoteMark(small_one, n, after=" ")) for n in "12"
+        Footnote(
+            tuple(words), NoteMark(raised, n, raised=pt(4.8)), NoteMark(small_one, n, after=" ")
+        )
+        for n in "12"
     )
     made = written(p("正文", first, "。"), p("又", second), notes=area)
     notes = made.xml("word/footnotes.xml")
@@ -185,16 +189,37 @@ def test_a_footnote_is_a_real_one() -> None:
         next(r for r in every(part, "r") if find(r, tag) is not None)
         for part, tag in ((made.body, "footnoteReference"), (notes, "footnoteRef"))
     )
-    assert [value(r, "rPr/rStyle") for r in (call, mark)] == ["FootnoteReference"] * 2
-    assert [value(r, "rPr/sz") for r in (call, mark)] == ["", "18"]
+    assert [value(r, "rPr/rStyle") for r in (call, mark)] == ["FootnoteCall", "FootnoteReference"]
+    assert [value(r, "rPr/sz") for r in (call, mark)] == ["", ""], "the styles say all"
     style = made.styles()["footnote reference"]
-    assert (value(style, "rPr/sz"), value(style, "rPr/vertAlign")) == ("28", "superscript")
+    assert (value(style, "rPr/sz"), value(style, "rPr/vertAlign")) == ("", "superscript")
+    style = made.styles()["footnote call"]
+    look = [value(style, f"rPr/{name}") for name in ("position", "sz", "vertAlign")]
+    assert look == ["10", "19", ""]
     separator = every(notes, "footnote")[0]
     assert value(separator, "p/pPr/pBdr/bottom", attribute="sz") == "8"
     assert value(separator, "p/pPr/spacing", attribute="line") == "80"
     assert value(separator, "p/pPr/spacing", attribute="after") == "40"
     assert {"footnote text", "footnote reference"} <= made.styles().keys()
     assert [value(n, attribute="id") for n in every(made.xml("word/settings.xml"), "footnote")] == ["-1", "0"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("size", "position", "direct"),
+    [(6, "super", {}), (4, "super", {"sz": "12"}), (10, "baseline", {"vertAlign": "baseline"})],
+)  # fmt: skip
+def test_a_number_of_an_unusual_size_says_so(
+    size: int, position: str, direct: dict[str, str]
+) -> None:
+    """Word's style of note marks has no size: new notes get it in the text and before the note."""
+    marker = NoteMark(replace(TEXT, size=pt(size), position=position), after=" ")  # type: ignore[arg-type]  # from the table
+    note = p("话", style=FLUSH, text_style=replace(TEXT, size=pt(10)))
+    made = written(p("甲", Footnote((note,), CALL, marker)))
+    number = next(
+        r for r in every(made.xml("word/footnotes.xml"), "r") if find(r, "footnoteRef") is not None
+    )
+    found = {name: value(number, f"rPr/{name}") for name in ("sz", "vertAlign")}
+    assert {name: said for name, said in found.items() if said} == direct
 
 
 def test_notes_are_counted_as_the_page_counts_them() -> None:

@@ -17,18 +17,16 @@ from briefgen.tree import (
     Run,
     TextStyle,
 )
+from briefgen.writers.word import notemarks
 from briefgen.writers.word.counting import value_of
 from briefgen.writers.word.draft import Text, bookmark_name
 from briefgen.writers.word.pictures import drawing
 from briefgen.writers.word.places import told
 from briefgen.writers.word.properties import (
-    NOTE_MARK,
     Properties,
-    character,
     character_xml,
     difference,
     is_east_asian,
-    note_style,
 )
 from briefgen.writers.word.styles import RunForm
 from briefgen.writers.word.xml import illegal, text_element, w, words
@@ -143,9 +141,9 @@ def _note(text: Text, paragraph: Paragraph, note: Footnote) -> str:
     text.draft.notes.append(note)
     number = len(text.draft.notes)
     if counts(note.call, number):
-        return note_mark(text, paragraph, note.call, w("footnoteReference", id=number))
+        return _note_call(text, paragraph, note.call, w("footnoteReference", id=number))
     reference = w("footnoteReference", customMarkFollows=1, id=number)
-    return note_mark(text, paragraph, note.call, reference + text_element(note.call.number))
+    return _note_call(text, paragraph, note.call, reference + text_element(note.call.number))
 
 
 def counts(mark: NoteMark, number: int) -> bool:
@@ -154,14 +152,26 @@ def counts(mark: NoteMark, number: int) -> bool:
     return read is not None and read[1] == number
 
 
-def note_mark(text: Text, paragraph: Paragraph, mark: NoteMark, number: str) -> str:
-    """A mark as the page shows it, with `number` (what is in its run) for its number."""
+def _note_call(text: Text, paragraph: Paragraph, call: NoteMark, number: str) -> str:
     around = text.draft.styles.style_of(paragraph).character
-    in_force = {**around, **note_style(text.draft.notes[0].call)}
-    form = RunForm(NOTE_MARK, difference(character(mark.style), in_force))
+    in_force = {**around, **notemarks.call_style(text.draft.notes[0].call)}
+    form = RunForm(notemarks.CALL, difference(notemarks.call_look(call), in_force))
+    return _mark(form, call, number)
+
+
+def note_number(text: Text, paragraph: Paragraph, marker: NoteMark, number: str) -> str:
+    """The number before `paragraph`, which begins a note; `number` is what is in its run."""
+    around = text.draft.styles.style_of(paragraph).character
+    in_force = {**around, **notemarks.number_style(text.draft.notes[0].marker)}
+    look = notemarks.number_look(marker, paragraph.text_style)
+    return _mark(RunForm(notemarks.NUMBER, difference(look, in_force)), marker, number)
+
+
+def _mark(form: RunForm, mark: NoteMark, number: str) -> str:
+    """The run of a mark, and the runs of what the page shows around it."""
     head = _properties(form, mark.number, mark.style)
     first, last = (
-        _run(text, paragraph, Run(shown, mark.style)) if shown else ""
+        f"<w:r>{_properties(form, shown, mark.style)}{text_element(shown)}</w:r>" if shown else ""
         for shown in (mark.before, mark.after)
     )
     return f"{first}<w:r>{head}{number}</w:r>{last}"

@@ -8,7 +8,7 @@ from briefgen.tree import Footnote, Paragraph, ParagraphStyle
 from briefgen.units import pt
 from briefgen.writers.word.blocks import paragraph
 from briefgen.writers.word.draft import Draft, Text
-from briefgen.writers.word.inlines import counts, note_mark
+from briefgen.writers.word.inlines import counts, note_number
 from briefgen.writers.word.properties import border_attributes
 from briefgen.writers.word.xml import element, story, text_element, w
 
@@ -43,7 +43,7 @@ def _inside(text: Text, note: Footnote, number: int) -> str:
         return w("p", w("r", w("footnoteRef")))
     counted = counts(note.call, number)
     shown = w("footnoteRef") if counted else text_element(note.marker.number)
-    start = note_mark(text, blocks[0], note.marker, shown)
+    start = note_number(text, blocks[0], note.marker, shown)
     return "".join(
         paragraph(text, block, start=start if index == 0 else "")
         for index, block in enumerate(blocks)

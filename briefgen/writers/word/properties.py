@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from briefgen.tree import Border, NoteMark, ParagraphStyle, TextStyle
+from briefgen.tree import Border, ParagraphStyle, TextStyle
 from briefgen.units import ZERO, Length
 from briefgen.writers.word import fonts
 from briefgen.writers.word.xml import quoted
@@ -19,9 +19,6 @@ Properties = Mapping[str, Mapping[str, str]]
 NONE: Properties = MappingProxyType({})
 
 SIDES = ("top", "left", "bottom", "right")
-NOTE_MARK = "FootnoteReference"
-"""The id of the style of note marks."""
-
 _SHRUNK = 1.5
 """Word makes raised and lowered characters two thirds of the size that it is told."""
 TOGGLES = ("b", "bCs", "i", "iCs", "smallCaps", "strike")
@@ -32,8 +29,8 @@ _PARAGRAPH_ORDER = (
     "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind", "jc", "outlineLvl",
 )  # fmt: skip
 _CHARACTER_ORDER = (
-    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "smallCaps", "strike", "color", "spacing", "kern", "sz", "szCs", "u", "shd",
-    "vertAlign", "lang",
+    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "smallCaps", "strike", "color", "spacing", "kern", "position", "sz", "szCs", "u",
+    "shd", "vertAlign", "lang",
 )  # fmt: skip
 # Attributes that Word reads together; one of a pair alone means something else.
 _PAIRS = {"line": "lineRule", "lineRule": "line", "firstLine": "firstLineChars", "hanging": "firstLineChars"}  # fmt: skip
@@ -106,12 +103,6 @@ def character(style: TextStyle) -> Properties:
         },
         "lang": {"val": "en-US" if east else lang, "eastAsia": lang if east else "zh-CN"},
     }
-
-
-def note_style(mark: NoteMark) -> Properties:
-    """What the style of note marks says where `mark` is the model."""
-    complete = character(mark.style)
-    return {name: complete[name] for name in ("sz", "szCs", "vertAlign")}
 
 
 @lru_cache(maxsize=4096)

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from briefgen.tree import Footnote, ParagraphStyle
 from briefgen.units import ZERO
 from briefgen.writers.word import builtin
+from briefgen.writers.word.notemarks import mark_styles
 from briefgen.writers.word.properties import (
     NONE,
-    NOTE_MARK,
     Properties,
     character,
     character_xml,
     difference,
-    note_style,
     paragraph,
     paragraph_xml,
 )
@@ -38,15 +37,12 @@ _BUILT_IN_LISTED = 376
 
 
 def styles_part(book: StyleBook, notes: Sequence[Footnote]) -> str:
-    """The styles part; the call of the first of the `notes` says what the style of note marks is."""
+    """The styles part, with the styles of the marks of the `notes`."""
     by_id = {style.id: style for style in book.paragraphs}
     used = book.used_characters()
     entries = [_paragraph(style, by_id, index, book) for index, style in enumerate(book.paragraphs)]
-    entries += [_character(style, len(entries) + index) for index, style in enumerate(used)]
-    if notes:
-        look = note_style(notes[0].call)
-        mark = Style(NOTE_MARK, "footnote reference", "character", character=look)
-        entries.append(_character(mark, len(entries)))
+    characters = (*used, *mark_styles(notes))
+    entries += [_character(style, index) for index, style in enumerate(characters, len(entries))]
     latent = _latent([style.name for style in (*book.paragraphs, *used)])
     inside = _defaults(book) + latent + entries[0] + _FIXED + "".join(entries[1:])
     return part(element("w:styles", {"xmlns:w": W}, inside))
