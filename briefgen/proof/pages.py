@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import median
 from typing import Any
 
@@ -17,6 +19,8 @@ _UNSEEN = set("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202
 _HYPHENS = {"\x02": "-", "\ufffe": "-"}
 _LOOKALIKE = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06), (0x2F800, 0x2FA1F))
 _BLOCKS = {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "TD", "TH", "LBody", "Caption", "Note"}
+_LEADER = re.compile(r"([.·…])\1{3,}|_{8,}")
+"""Signs that fill a line, as many as find room: they are drawn, and no words."""
 _HAIR = 0.01  # pt
 _SAME_LINE = 0.45
 """Of the type size: raised and lowered characters stand no further from the base line."""
@@ -122,7 +126,7 @@ def read_pdf(data: bytes) -> tuple[PdfPage, ...]:
 
 def flat(text: str) -> str:
     """Text as both readings have it: no spaces, no invisible characters, look-alikes made one."""
-    return "".join(_seen(character) for character in text)
+    return _LEADER.sub("", "".join(_seen(character) for character in text))
 
 
 def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:
@@ -138,6 +142,13 @@ def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:
     return [Line(page, tuple(sorted(line, key=lambda g: g.x))) for line in found]
 
 
+def _without_leaders(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    for _, group in groupby(glyphs, lambda glyph: (glyph.text, round(glyph.y))):
+        same = list(group)
+        if not _LEADER.fullmatch("".join(glyph.text for glyph in same)):
+            yield from same
+
+
 def _seen(character: str) -> str:
     character = _HYPHENS.get(character, character)
     if character.isspace() or character in _UNSEEN or unicodedata.category(character) == "Cc":
@@ -151,7 +162,7 @@ def _seen(character: str) -> str:
 def _page(page: Any, number: int) -> PdfPage:
     width, height = page.get_size()
     textpage = page.get_textpage()
-    glyphs = tuple(_glyphs(textpage.raw, height))
+    glyphs = tuple(_without_leaders(_glyphs(textpage.raw, height)))
     rules = tuple(_rules(page, height))
     marks: dict[int | None, list[Glyph]] = {}
     for glyph in glyphs:
@@ -187,10 +198,12 @@ class _Blocks:
         tag = _text_of(raw.FPDF_StructElement_GetType, element)
         if tag in _BLOCKS or tag == "Lbl":
             block = (object(), tag)
-        for index in range(raw.FPDF_StructElement_GetMarkedContentIdCount(element)):
-            self._add(raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index), block)
         for index in range(raw.FPDF_StructElement_CountChildren(element)):
-            self.walk(raw.FPDF_StructElement_GetChildAtIndex(element, index), block)
+            child = raw.FPDF_StructElement_GetChildAtIndex(element, index)
+            if child:
+                self.walk(child, block)
+            else:
+                self._add(raw.FPDF_StructElement_GetChildMarkedContentID(element, index), block)
 
     def _add(self, mark: int, block: tuple[object, str] | None) -> None:
         if mark < 0:

@@ -39,9 +39,11 @@ from briefgen.tree import (
     Edges,
     Group,
     Inline,
+    Leader,
     ListItem,
     NumberMark,
     Paragraph,
+    TabStop,
 )
 from briefgen.units import ZERO, Length
 
@@ -195,6 +197,8 @@ class Blocks:
             )
         if cell:
             made = replace(made, before=ZERO, after=ZERO, page_break_before=False)
+        if leader := next((each for each in inlines if isinstance(each, Leader)), None):
+            made = replace(made, tab=TabStop(frame.left + frame.width, leader.sign))
         named = style if hasattr(style, "cascaded") else style.parent_style
         paragraph = Paragraph(
             selector=selector(box),

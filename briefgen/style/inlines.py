@@ -12,8 +12,9 @@ from xml.etree import ElementTree
 from weasyprint.formatting_structure import boxes
 
 from briefgen.style.fetch import PAGE, WorldFetcher, project_path
+from briefgen.style.targets import from_elsewhere, takes_from_elsewhere
 from briefgen.style.used import Used
-from briefgen.style.values import colour, own_text, text_style
+from briefgen.style.values import colour, own_text, text_of, text_style
 from briefgen.tree import (
     Colour,
     Footnote,
@@ -31,7 +32,6 @@ _KEEP_LINE_ENDS = ("pre", "pre-wrap", "pre-line")
 _SPACE = " \t\n"
 _PICTURES = {"img": "src", "embed": "src", "object": "data"}
 _DIGITS, _WORD = re.compile(r"\d+"), re.compile(r"\w+")
-_MARKS = {ord("\u200b"): None, ord("\u2060"): None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,10 @@ class Inlines:
             yield Footnote(
                 self.note(box.footnote), self._note_mark(box), self._note_mark(_marker(box))
             )
+        elif takes_from_elsewhere(box):
+            inside = self._inside(box, around)
+            look = self.style(box.style, inside)
+            yield from from_elsewhere(box, look, inside.name, inside.href)
         else:
             yield from self._children(box, self._inside(box, around))
 
@@ -160,11 +164,6 @@ def _marker(call: Any) -> Any:
 def _local(tag: str) -> str:
     """The name of an element without its namespace."""
     return tag.rpartition("}")[2]
-
-
-def text_of(box: Any) -> str:
-    """The text of a text box without the break marks that the PDF's lines need."""
-    return str(getattr(box, "word_text", box.text)).translate(_MARKS)
 
 
 def _raised(vertical_align: object) -> str:

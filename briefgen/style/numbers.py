@@ -13,8 +13,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from briefgen.style.inlines import text_of
-from briefgen.style.values import own_text
+from briefgen.style.values import own_text, text_of
 from briefgen.tree import Field, Inline, NumberMark, Run, TextStyle
 
 _PLACE = re.compile("%([1-9])")

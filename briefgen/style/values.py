@@ -15,6 +15,7 @@ from weasyprint.layout.percent import percentage
 from briefgen.tree import Border, Colour, Edges, ParagraphStyle, TextStyle
 from briefgen.units import ZERO, Length, px
 
+_MARKS = {ord("\u200b"): None, ord("\u2060"): None}
 Style = Any
 """A WeasyPrint ComputedStyle or AnonymousStyle; private, so untyped."""
 
@@ -174,6 +175,11 @@ def own_text(style: Style, name: str) -> str:
     key = "__" + name.replace("-", "_")
     cascaded: Mapping[str, object] = getattr(style, "cascaded", {})
     return custom(style, name) if key in cascaded else ""
+
+
+def text_of(box: Any) -> str:
+    """The text of a text box without the break marks that the PDF's lines need."""
+    return str(getattr(box, "word_text", box.text)).translate(_MARKS)
 
 
 def custom(style: Style, name: str) -> str:

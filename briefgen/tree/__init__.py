@@ -11,6 +11,7 @@ from briefgen.tree.blocks import (
     Footnote,
     Group,
     Inline,
+    Leader,
     LineBreak,
     ListItem,
     NoteMark,
@@ -29,6 +30,7 @@ from briefgen.tree.styles import (
     Colour,
     Edges,
     ParagraphStyle,
+    TabStop,
     TextStyle,
 )
 
@@ -45,6 +47,7 @@ __all__ = [
     "Footnote",
     "Group",
     "Inline",
+    "Leader",
     "LineBreak",
     "ListItem",
     "NoteMark",
@@ -57,6 +60,7 @@ __all__ = [
     "Run",
     "Running",
     "Section",
+    "TabStop",
     "Table",
     "TextStyle",
     "blocks_within",

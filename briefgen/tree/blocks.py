@@ -35,16 +35,29 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A number that the word processor fills in: this page's, how many pages, or the next of a sequence of captions.
+    """A number that the word processor fills in: this page's, how many pages, the next of a sequence of captions, the page
+    on which `target` stands, or the number of the caption `target`.
 
-    `cached` is what it shows until then. `sequence` is the name of the sequence ("图"), `format` its CSS counter style.
+    `cached` is what it shows until then. `sequence` is the name of the sequence ("图"), `format` the CSS counter style.
+    `target` is an anchor; `href` as in Run.
     """
 
-    kind: Literal["page", "pages", "sequence"]
+    kind: Literal["page", "pages", "sequence", "target-page", "target-number"]
     style: TextStyle
     cached: str = "1"
     sequence: str = ""
     format: str = "decimal"
+    target: str = ""
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Signs that fill the line, so that what follows stands at its end; `sign` is the one that is repeated."""
+
+    style: TextStyle
+    sign: str = "."
+    href: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ class Footnote:
     marker: NoteMark
 
 
-Inline = Run | LineBreak | Field | Picture | Footnote
+Inline = Run | LineBreak | Field | Leader | Picture | Footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +176,8 @@ def _said(inline: Inline) -> str:
         return inline.text
     if isinstance(inline, Field):
         return inline.cached
+    if isinstance(inline, Leader):
+        return "\t"
     return "\n" if isinstance(inline, LineBreak) else ""
 
 

@@ -54,13 +54,21 @@ class TextStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class TabStop:
+    """Where what follows a leader ends: the distance from the column's left edge; `sign` fills the line up to there."""
+
+    position: Length
+    sign: str = "."
+
+
+@dataclass(frozen=True, slots=True)
 class ParagraphStyle:
     """How a paragraph is set, as the rules for its element say (before margins collapse).
 
     `first_line` is the indent of the first line (negative: hanging); `first_line_em` the same in characters when it is a
     multiple of half the type size, otherwise None. `left` and `right` are the distances from the column's edges, enclosing
     boxes included. `pitch` is the exact distance of base lines, None for `line-height: normal`. `align` "distribute" is
-    "justify" for the last line too.
+    "justify" for the last line too. `tab` is that of its leader, None where it has none.
     """
 
     align: Literal["left", "center", "right", "justify", "distribute"] = "left"
@@ -78,3 +86,4 @@ class ParagraphStyle:
     keep_together: bool = False
     page_break_before: bool = False
     widow_control: bool = True
+    tab: TabStop | None = None

@@ -49,10 +49,10 @@ def reference(brief: str) -> BriefRef:
     return ref
 
 
-def build(brief: str, template: str | None = None) -> Built:
-    """The sample, built with its own template or another."""
+def build(brief: str, template: str | None = None, **parameters: str) -> Built:
+    """The sample, built with its own template or another, and with parameters for it."""
     world = DiskWorld(ROOT)
-    stages = run_stages(world, reference(brief), Choices(template), Stage.STYLED)
+    stages = run_stages(world, reference(brief), Choices(template, parameters), Stage.STYLED)
     styled = stages[Stage.STYLED]
     assert styled.value is not None, [m.line() for m in styled.messages]
     pdf, docx = write_pdf(styled.value), write_docx(styled.value.tree, world)

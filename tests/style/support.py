@@ -93,7 +93,7 @@ def _inlines(paragraph: tree.Paragraph) -> str:
     return "".join(
         inline.text
         if isinstance(inline, tree.Run)
-        else {"LineBreak": "⏎", "Picture": "▣", "Field": "#", "Footnote": "†"}[
+        else {"LineBreak": "⏎", "Picture": "▣", "Field": "#", "Leader": "…", "Footnote": "†"}[
             type(inline).__name__
         ]
         for inline in paragraph.inlines

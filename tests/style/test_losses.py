@@ -72,7 +72,7 @@ def test_a_message_says_what_word_shows_instead() -> None:
         ("border: 1pt solid red", "table", "<table><tr><td>甲</table>"),
         ("background: #eef", "body", "<p>甲</p>"),
         ("float: left", "p::first-letter", "<p>甲乙</p>"),
-        ('content: "a" leader(".")', "p::after", "<p>甲</p>"),
+        ('content: "a" leader("~")', "p::after", "<p>甲</p>"),
     ],
 )
 def test_a_property_is_told_where_it_is_declared(

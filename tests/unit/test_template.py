@@ -408,7 +408,8 @@ def test_a_template_has_all_that_it_does_not_say_itself() -> None:
     assert (template.title("en"), template.title("zh")) == ("我的", "我的")
     assert (template.formats, template.languages) == (("pdf",), ("zh-Hans", "zh-Hant", "en"))
     assert list(template.parameters) == [
-        "paper", "contents", "details", "coverage", "breakdown", "accent_colour", "second_colour", "tint", "logo", "band",
+        "paper", "contents", "contents_pages", "details", "coverage", "breakdown", "accent_colour", "second_colour", "tint",
+        "logo", "band",
     ]  # fmt: skip
     assert template.parameters["accent_colour"].kind == "colour"
     assert template.parameters["accent_colour"].labels["zh"] == "报头和标题颜色"
@@ -607,7 +608,7 @@ def test_values_that_are_none() -> None:
         "logo": "../../x.png",
         "gab": "1mm",
     }
-    known = "paper, contents, details, coverage, breakdown, note_text, ink, gap, tone, frame, logo"
+    known = "paper, contents, contents_pages, details, coverage, breakdown, note_text, ink, gap, tone, frame, logo"
     assert lines(render(MemoryWorld(KIND_FILES), "k", bulletin, **given)) == [
         f'content/b/brief.yaml:21: error[unknown-parameter]: the template has no parameter "shade"; its parameters: {known}',
         ('--set gab=1mm: error[unknown-parameter]: the template has no parameter "gab"; did you mean "gap"? '

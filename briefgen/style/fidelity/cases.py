@@ -18,6 +18,8 @@ _LEFT = ("start", "left")
 _OFFSETS = ("top", "right", "bottom", "left")
 _CANVAS = ("html", "body")
 _WHITE = (1, 1, 1)
+_LEADERS = ("", ".", "·", "-", "_")
+"""The signs that Word fills a line with."""
 
 
 def above_two(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all cases are called alike
@@ -135,12 +137,14 @@ def cropped(style: Any, box: Any, name: str) -> bool:
 
 
 def unwritable(style: Any, box: Any, name: str) -> bool:
-    """Generated pictures and leaders; in margin boxes all but words and plain page numbers."""
+    """Generated pictures, leaders that Word has none like; in margin boxes all but words and plain page numbers."""
     content = style[name]
     if not isinstance(content, (tuple, list)):
         return False
     if box is not None:
-        return any(kind in ("url", "leader()") for kind, _ in content)
+        leaders = [value[1].strip() for kind, value in content if kind == "leader()"]
+        odd = len(leaders) > 1 or any(sign not in _LEADERS for sign in leaders)
+        return odd or any(kind == "url" for kind, _ in content)
     return any(kind != "string" and not _page_number(kind, value) for kind, value in content)
 
 

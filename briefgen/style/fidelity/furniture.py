@@ -10,8 +10,9 @@ FURNITURE: tuple[Entry, ...] = (
     entry(
         "partly",
         "content",
-        "no generated pictures and leaders; in margin boxes only counter(page) and counter(pages) are counted on, in digits",
-        "不生成图片和前导符；页边框里只有 counter(page) 和 counter(pages) 会逐页变化，且只用数字",
+        "no generated pictures; one leader to the line, of dots, hyphens, underscores or spaces; "
+        "in margin boxes only counter(page) and counter(pages) are counted on, in digits",
+        "不生成图片；前导符每行一个，限用 . · - _ 或空格；页边框里只有 counter(page) 和 counter(pages) 会逐页变化，且只用数字",
         case=cases.unwritable,
     ),
     entry(

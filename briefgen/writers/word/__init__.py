@@ -16,6 +16,7 @@ from briefgen.tree import Block, Document, Footnote, Paragraph, Section, Table
 from briefgen.units import ZERO
 from briefgen.world import World
 from briefgen.writers.word.blocks import blocks_xml
+from briefgen.writers.word.contents import Contents, with_contents
 from briefgen.writers.word.docprops import core_properties, extended_properties
 from briefgen.writers.word.draft import Draft, Text
 from briefgen.writers.word.fonts import font_table
@@ -37,9 +38,9 @@ __all__ = ["write_docx"]
 def write_docx(tree: Document, world: World | None = None) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
     """The Word file of a tree, and what it can't express: the tree's own losses and those met here. There is always a file."""
     shaper = Shaper(tree.text_style)
-    sections = [_shaped(section, shaper) for section in tree.sections]
+    sections, contents = with_contents([_shaped(section, shaper) for section in tree.sections])
     pages = pages_of(tree)
-    draft = _draft(tree, sections, pages)
+    draft = _draft(tree, sections, pages, contents)
     draft.messages += [*shaper.messages, *pages.messages]
     _write_text(draft, sections, pages)
     write_notes(draft, tree.notes)
@@ -55,7 +56,7 @@ def _shaped(section: Section, shaper: Shaper) -> Section:
     return replace(section, blocks=shaper.story(section.blocks, width))
 
 
-def _draft(tree: Document, sections: Sequence[Section], pages: Pages) -> Draft:
+def _draft(tree: Document, sections: Sequence[Section], pages: Pages, contents: Contents) -> Draft:
     body = [p for section in sections for p in _paragraphs(section.blocks)]
     everything = [*body, *_notes(body), *pages.paragraphs]
     if any(isinstance(block, Table) for section in sections for block in section.blocks):
@@ -64,7 +65,7 @@ def _draft(tree: Document, sections: Sequence[Section], pages: Pages) -> Draft:
     numbering = Numbering(everything)
     anchors = frozenset(p.id for p in everything if p.id)
     styles = StyleBook(everything, running, numbering, tree.text_style)
-    return Draft(Package(), styles, numbering, anchors)
+    return Draft(Package(), styles, numbering, anchors, contents)
 
 
 def _write_text(draft: Draft, sections: Sequence[Section], pages: Pages) -> None:

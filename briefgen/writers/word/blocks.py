@@ -35,7 +35,9 @@ def paragraph(
     style = w("pStyle", val=form.style) if form.style else ""
     head = paragraph_xml(form.direct, style, character_xml(form.mark) + section, tabs)
     start += uncounted(text, block)
-    return f"<w:p>{head}{bookmarked(text, block.id, start + _marked(text, block))}</w:p>"
+    content = bookmarked(text, block.id, start + _marked(text, block))
+    contents = text.draft.contents
+    return f"<w:p>{head}{contents.begin(block)}{content}{contents.end(block)}</w:p>"
 
 
 def _marked(text: Text, block: Paragraph) -> str:

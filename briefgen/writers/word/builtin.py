@@ -31,6 +31,7 @@ _PARAGRAPH = {
     ("Header", "header"): "header 页眉 頁首",
     ("Footer", "footer"): "footer 页脚 頁尾",
     ("FootnoteText", "footnote text"): "footnote-text 脚注文本 註腳文字",
+    **{(f"TOC{n}", f"toc {n}"): f"toc-{n} 目录-{n} 目錄-{n}" for n in range(1, 7)},
     ("Date", "Date"): "date 日期",
     ("Signature", "Signature"): "signature 签名 簽名",
     ("Salutation", "Salutation"): "salutation 称呼 稱呼",

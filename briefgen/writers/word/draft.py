@@ -17,6 +17,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from briefgen.messages import Message
 from briefgen.tree import Footnote
 from briefgen.units import ZERO, Length
+from briefgen.writers.word.contents import Contents
 from briefgen.writers.word.numbering import Numbering
 from briefgen.writers.word.package import Package, Story
 from briefgen.writers.word.provenance import Provenance
@@ -33,6 +34,7 @@ class Draft:
     styles: StyleBook
     numbering: Numbering
     anchors: frozenset[str]
+    contents: Contents
     messages: list[Message] = field(default_factory=list)
     notes: list[Footnote] = field(default_factory=list)
     sequences: dict[str, int] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from briefgen.tree import (
     Field,
     Footnote,
     Inline,
+    Leader,
     LineBreak,
     NoteMark,
     Paragraph,
@@ -52,7 +53,7 @@ def inlines(text: Text, paragraph: Paragraph, content: Iterable[Inline]) -> str:
 
 
 def _linked(text: Text, paragraph: Paragraph, content: Iterable[Inline]) -> Iterator[str]:
-    for href, group in groupby(content, lambda i: i.href if isinstance(i, Run) else None):
+    for href, group in groupby(content, lambda i: getattr(i, "href", None)):
         runs = "".join(_inline(text, paragraph, inline) for inline in group)
         if not href or not runs:
             yield runs
@@ -72,6 +73,8 @@ def _inline(text: Text, paragraph: Paragraph, inline: Inline) -> str:
         return _BREAK
     if isinstance(inline, Field):
         return _field(text, paragraph, inline)
+    if isinstance(inline, Leader):
+        return _run(text, paragraph, Run("\t", inline.style, href=inline.href))
     if isinstance(inline, Picture):
         shown = drawing(text, inline)
         if not shown:
@@ -109,11 +112,11 @@ def _properties(form: RunForm, shown: str, style: TextStyle) -> str:
 
 def _field(text: Text, paragraph: Paragraph, field: Field) -> str:
     styles = text.draft.styles
-    form = styles.text_form(styles.style_of(paragraph), field.style)
-    head = _properties(form, "", field.style)
-    said = _sequence(text, field) if field.kind == "sequence" else _INSTRUCTIONS[field.kind]
+    said = _instruction(text, field)
     if not said:
-        return _run(text, paragraph, Run(field.cached, field.style))
+        return _run(text, paragraph, Run(field.cached, field.style, href=field.href))
+    form = styles.text_form(styles.style_of(paragraph), field.style, linked=field.href is not None)
+    head = _properties(form, "", field.style)
     instruction = text_element(f" {said} ", "instrText")
     pieces = (
         w("fldChar", fldCharType="begin"),
@@ -123,6 +126,25 @@ def _field(text: Text, paragraph: Paragraph, field: Field) -> str:
         w("fldChar", fldCharType="end"),
     )
     return "".join(f"<w:r>{head}{piece}</w:r>" for piece in pieces)
+
+
+def _instruction(text: Text, field: Field) -> str:
+    """What makes Word fill the field in; "" where it can't."""
+    if field.kind == "sequence":
+        return _sequence(text, field)
+    if field.kind in ("page", "pages"):
+        return _INSTRUCTIONS[field.kind]
+    return _target(text, field)
+
+
+def _target(text: Text, field: Field) -> str:
+    """The instruction for the number of another place."""
+    read = value_of(field.cached, field.format)
+    switch = _SEQUENCE_FORMATS.get(read[0]) if read is not None else None
+    if field.kind == "target-number" or field.target not in text.draft.anchors or switch is None:
+        return ""
+    form = "" if switch == "ARABIC" else f" \\* {switch}"
+    return f"PAGEREF {bookmark_name(field.target)} \\h{form}"
 
 
 def _sequence(text: Text, field: Field) -> str:

@@ -34,8 +34,9 @@ _CHARACTER_ORDER = (
 )  # fmt: skip
 # Attributes that Word reads together; one of a pair alone means something else.
 _PAIRS = {"line": "lineRule", "lineRule": "line", "firstLine": "firstLineChars", "hanging": "firstLineChars"}  # fmt: skip
-_WHOLE = {"shd", "numPr", *(f"pBdr/{side}" for side in SIDES)}
+_WHOLE = {"shd", "numPr", "tabs", *(f"pBdr/{side}" for side in SIDES)}
 _LINES = {"solid": "single", "double": "double", "dotted": "dotted", "dashed": "dashed"}
+_LEADERS = {" ": "none", ".": "dot", "·": "middleDot", "-": "hyphen", "_": "underscore"}
 _ALIGN = {
     "left": "left",
     "center": "center",
@@ -133,6 +134,11 @@ def paragraph(
     }
     found["ind"] = indents(style)
     found["jc"] = {"val": _ALIGN[style.align]}
+    if style.tab is not None:
+        found["tabs"] = {
+            "pos": str(style.tab.position.twips),
+            "leader": _LEADERS.get(style.tab.sign, "dot"),
+        }
     found["outlineLvl"] = {"val": "9" if level is None else str(level - 1)}
     return found
 
@@ -177,6 +183,10 @@ def difference(wanted: Properties, in_force: Properties) -> Properties:
         present = in_force.get(name)
         if present == attributes:
             continue
+        if name == "tabs" and present is not None:
+            # Tab stops add up, so that another one has to be taken away.
+            found[name] = {**attributes, "clear": present["pos"]}
+            continue
         if present is None or name in _WHOLE:
             found[name] = attributes
             continue
@@ -216,7 +226,9 @@ def character_xml(properties: Properties) -> str:
 def _ordered(properties: Properties, order: tuple[str, ...], tabs: str = "") -> str:
     found = []
     for name in order:
-        if name in properties:
+        if name == "tabs" and name in properties:
+            found.append(_tab(properties[name], tabs))
+        elif name in properties:
             found.append(_one(name, properties[name]))
         elif name == "pBdr":
             sides = "".join(
@@ -228,6 +240,15 @@ def _ordered(properties: Properties, order: tuple[str, ...], tabs: str = "") -> 
         elif name == "tabs" and tabs:
             found.append(f"<w:tabs>{tabs}</w:tabs>")
     return "".join(found)
+
+
+def _tab(attributes: Mapping[str, str], others: str) -> str:
+    """The tab stop at the end of the line, in the order of Word: by position."""
+    pos, cleared = attributes["pos"], attributes.get("clear", attributes["pos"])
+    made = f'<w:tab w:val="right" w:leader="{attributes["leader"]}" w:pos="{pos}"/>'
+    if cleared != pos:
+        made += f'<w:tab w:val="clear" w:pos="{cleared}"/>'
+    return f"<w:tabs>{made}{others}</w:tabs>"
 
 
 _SWITCHES = {

@@ -253,6 +253,9 @@ def _bordered(group: Group, paragraphs: Sequence[Paragraph]) -> tuple[Paragraph,
             paragraph.style,
             left=left,
             right=right,
+            tab=replace(tab, position=tab.position + left)
+            if (tab := paragraph.style.tab)
+            else None,
             borders=rules if _closed(group) else _ends(rules, at_top, at_bottom),
             padding=padding,
             background=group.background,

@@ -1,0 +1,119 @@
+"""Turn lists of links with page numbers into lists of contents that Word can make anew: TOC fields in Word's styles for them.
+
+A list is taken for contents when it names every heading of its levels, in order and in the same words: then pressing F9
+in Word gives the same list again. Any other is left as links whose page numbers are fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from briefgen.tree import Block, Cell, Field, Paragraph, Row, Section, Table
+from briefgen.writers.word.xml import text_element, w
+
+_Change = Mapping[int, Paragraph]
+"""What paragraphs become, by their identity."""
+
+
+@dataclass(slots=True)
+class Contents:
+    """The first and the last entries of the lists: `first` with the field's instruction; both by identity."""
+
+    first: dict[int, str] = field(default_factory=dict)
+    last: set[int] = field(default_factory=set)
+
+    def begin(self, paragraph: Paragraph) -> str:
+        """What stands before the words of a paragraph."""
+        said = self.first.get(id(paragraph))
+        if said is None:
+            return ""
+        begin, separate = (w("fldChar", fldCharType=kind) for kind in ("begin", "separate"))
+        return "".join(
+            f"<w:r>{e}</w:r>" for e in (begin, text_element(f" {said} ", "instrText"), separate)
+        )
+
+    def end(self, paragraph: Paragraph) -> str:
+        """What stands behind the words of a paragraph."""
+        end = w("fldChar", fldCharType="end")
+        return f"<w:r>{end}</w:r>" if id(paragraph) in self.last else ""
+
+
+def with_contents(sections: Sequence[Section]) -> tuple[list[Section], Contents]:
+    """The shaped sections with the entries of contents in the styles that Word gives to these, and where the lists are."""
+    stories = [story for section in sections for story in _stories(section.blocks)]
+    headings = [p for story in stories for p in story if p.level is not None]
+    found = Contents()
+    changed: dict[int, Paragraph] = {}
+    for story in stories:
+        for _, group in groupby(story, lambda p: bool(_target(p))):
+            entries = list(group)
+            named = _named(entries, headings) if _target(entries[0]) else ()
+            if not named:
+                continue
+            levels = [heading.level for heading in named if heading.level is not None]
+            made = [replace(p, name=f"toc {n}") for p, n in zip(entries, levels, strict=True)]
+            changed.update({id(p): new for p, new in zip(entries, made, strict=True)})
+            found.first[id(made[0])] = f'TOC \\o "{min(levels)}-{max(levels)}" \\h'
+            found.last.add(id(made[-1]))
+    return [replace(s, blocks=_changed(s.blocks, changed)) for s in sections], found
+
+
+def _named(entries: Sequence[Paragraph], headings: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """The headings that a list of contents has as its entries; none when it leaves any out or words it otherwise."""
+    by_id = {heading.id: heading for heading in headings if heading.id}
+    wanted = [by_id.get(_target(entry)) for entry in entries]
+    named = [heading for heading in wanted if heading is not None]
+    if len(named) < len(entries):
+        return ()
+    levels = range(min(h.level or 0 for h in named), max(h.level or 0 for h in named) + 1)
+    all_of_them = [heading for heading in headings if heading.level in levels]
+    same = list(map(_words, entries)) == [_flat(heading.printed) for heading in named]
+    return named if same and all_of_them == named else ()
+
+
+def _target(paragraph: Paragraph) -> str:
+    """The anchor of the only page number in a paragraph that is a link to there; "" when it is no entry of contents."""
+    pages = [i for i in paragraph.inlines if isinstance(i, Field) and i.kind == "target-page"]
+    return pages[0].target if len(pages) == 1 and pages[0].href == f"#{pages[0].target}" else ""
+
+
+def _words(entry: Paragraph) -> str:
+    """What an entry says before its leader or its page number."""
+    at = next(
+        n for n, i in enumerate(entry.inlines) if isinstance(i, Field) and i.kind == "target-page"
+    )
+    said = replace(entry, inlines=entry.inlines[:at]).text
+    return _flat(said.partition("\t")[0])
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split())
+
+
+def _stories(blocks: Sequence[Block]) -> Iterator[list[Paragraph]]:
+    """The paragraphs that follow one another: those of the text, and those of each cell."""
+    yield [block for block in blocks if isinstance(block, Paragraph)]
+    for block in blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from _stories(cell.blocks)
+
+
+def _changed(blocks: Sequence[Block], changed: _Change) -> tuple[Block, ...]:
+    return tuple(_one(block, changed) for block in blocks) if changed else tuple(blocks)
+
+
+def _one(block: Block, changed: _Change) -> Block:
+    if isinstance(block, Paragraph):
+        return changed.get(id(block), block)
+    if isinstance(block, Table):
+        return replace(block, rows=tuple(_row(row, changed) for row in block.rows))
+    return block
+
+
+def _row(row: Row, changed: _Change) -> Row:
+    cells: list[Cell] = [replace(c, blocks=_changed(c.blocks, changed)) for c in row.cells]
+    return replace(row, cells=tuple(cells))

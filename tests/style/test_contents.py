@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from briefgen import tree
+from briefgen.units import pt
+from tests.style.support import styled
+
+CSS = """
+ul { list-style: none; padding: 0 0 0 20pt } a { color: inherit; text-decoration: none }
+h2 { break-before: page; counter-increment: part } body { counter-reset: part 1 }
+a::after { content: leader(".") "（" target-counter(attr(href), page) "）" }
+"""
+BODY = '<ul><li><a href="#a">甲</a></li><li><a href="#b">乙</a></li></ul><h2 id="a">甲</h2><h2 id="b">乙</h2>'
+
+
+def _paragraphs(css: str, body: str = BODY) -> list[tree.Paragraph]:
+    page, messages = styled(body, css)
+    assert messages == ()
+    assert page.tree.losses == ()
+    return list(tree.paragraphs(page.tree))
+
+
+def test_the_page_of_a_target_is_a_field_at_the_end_of_the_line() -> None:
+    first, second, *_ = _paragraphs(CSS)
+    look = first.text_style
+    assert first.inlines == (
+        tree.Run("甲", look, href="#a"),
+        tree.Leader(look, ".", "#a"),
+        tree.Run("（", look, href="#a"),
+        tree.Field("target-page", look, "2", target="a", href="#a"),
+        tree.Run("）", look, href="#a"),
+    )
+    assert first.style.tab == tree.TabStop(pt(160), ".")
+    assert [p.text for p in (first, second)] == ["甲\t（2）", "乙\t（3）"]
+
+
+def test_other_counters_of_a_target_are_fields_too() -> None:
+    first, second, *_ = _paragraphs(
+        CSS + "a::before { content: target-counter(attr(href), part, upper-roman) ' ' }"
+    )
+    number = first.inlines[0]
+    assert isinstance(number, tree.Field)
+    assert (number.kind, number.cached, number.format) == ("target-number", "II", "upper-roman")
+    assert [p.text for p in (first, second)] == ["II 甲\t（2）", "III 乙\t（3）"]
+
+
+def test_a_leader_needs_no_target() -> None:
+    css = "p::after { content: leader(dotted) '完' } span::after { content: leader(solid) }"
+    first, second = _paragraphs(css, "<p>甲</p><div><span>乙</span></div>")
+    assert [type(i).__name__ for i in first.inlines] == ["Run", "Leader", "Run"]
+    assert [i.sign for i in second.inlines if isinstance(i, tree.Leader)] == ["_"]
+
+
+def test_a_leader_that_word_has_none_like_is_told() -> None:
+    for css in (
+        'p::after { content: leader("~") }',
+        "p::after { content: leader('.') leader('.') }",
+    ):
+        page, _ = styled("<p>甲</p>", css)
+        (loss,) = page.tree.losses
+        assert (loss.code, loss.args["what"]) == ("word-loss", "content")
+
+
+def test_a_target_that_is_not_there_is_told() -> None:
+    _, messages = styled('<p><a href="#c">甲</a></p>', CSS)
+    assert {m.code for m in messages} == {"css"}
