@@ -15,6 +15,8 @@ from pydantic import BaseModel
 
 from briefgen.fields import DAY_PATTERN
 from briefgen.model import Brief, FigureRegistry, OrganisationRegistry, Summary, ThemeRegistry
+from briefgen.template.chain import Settings
+from briefgen.template.house import HouseStyle
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MODELS: dict[str, type[BaseModel]] = {
@@ -23,12 +25,14 @@ _MODELS: dict[str, type[BaseModel]] = {
     "organisations": OrganisationRegistry,
     "themes": ThemeRegistry,
     "figures": FigureRegistry,
+    "house": HouseStyle,
+    "template": Settings,
 }
 _YES_OR_NO = [True, False, "yes", "no", "on", "off", "true", "false"]
 
 
 def schemas() -> dict[str, str]:
-    """File name ("summary.schema.json") to the text of the schema, for each kind of YAML file in content/."""
+    """File name ("summary.schema.json") to the text of the schema, for each kind of YAML file of a project."""
     return {f"{name}.schema.json": _text(name, model) for name, model in _MODELS.items()}
 
 

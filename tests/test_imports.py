@@ -18,11 +18,11 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     # the doors to the machine, and the shapes that travel between the stages
     ("world", "model", "bulletin", "tree", "fontconfig"),
     # one thing read, worded or corrected
-    ("yamltext", "asdata", "markup", "schema", "doctor", "weasyprint_fixes"),
+    ("yamltext", "asdata", "markup", "doctor", "weasyprint_fixes"),
     ("sandbox",),
     # the stages
     ("load", "template", "style"),
-    ("compile", "writers"),
+    ("compile", "writers", "schema"),
     # what was made, judged
     ("proof",),
     ("pipeline",),
@@ -48,6 +48,7 @@ ONLY_IN = {
     "tinyhtml5": {"proof"},
     "fontTools": {"proof"},
     "pikepdf": {"handout"},
+    "yaml_edit": {"project"},
 }
 """Libraries that only some rooms may know."""
 

@@ -2,26 +2,28 @@
 
 A template is a folder: `template.yaml`, `page.html.j2`, `style.css`, `labels.<language>.yaml`. One that `extends` another has
 all of that one's files and says only what differs: a file of the same name replaces the parent's page or macros, style sheets
-and labels are added up.
+and labels are added up. `templates/house.yaml` sets parameters and labels for all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields, replace
 from types import CodeType
 from typing import Any
 
 from jinja2 import BaseLoader, BytecodeCache, Environment, TemplateNotFound
 from jinja2.bccache import Bucket
 
-from briefgen.bulletin import Bulletin
+from briefgen.bulletin import Bulletin, Text
 from briefgen.locale import locale
 from briefgen.markup import place_of
 from briefgen.messages import Message, Place, Result, Severity, message
 from briefgen.sandbox import make_environment
 from briefgen.sandbox.errors import explain
-from briefgen.template.chain import Template, list_templates, load_template
+from briefgen.template.chain import MASTHEAD_NAME, Template, list_templates, load_template
+from briefgen.template.house import House, load_house, mistakes
+from briefgen.template.labels import labels_of
 from briefgen.template.parameters import (
     Given,
     Value,
@@ -34,10 +36,17 @@ from briefgen.template.parameters import (
 from briefgen.template.printed import unprinted
 from briefgen.units import PAPER_MM
 from briefgen.world import PACKAGE, Unreadable, World
-from briefgen.yamltext import Marked, read_yaml
 from briefgen.yamltext.encoding import decode
 
-__all__ = ["Page", "Sheet", "Template", "list_templates", "load_template", "render_page"]
+__all__ = [
+    "Page",
+    "Sheet",
+    "Template",
+    "list_templates",
+    "load_house",
+    "load_template",
+    "render_page",
+]
 
 PAGE_FILE = "page.html.j2"
 
@@ -67,28 +76,26 @@ def render_page(
 ) -> Result[Page]:
     """The page of a bulletin; `overrides` are the values of `--set`, stronger than the brief's own.
 
-    The value is None when a template file, a label or a parameter has errors. What the template doesn't print of the bulletin
-    is a warning at its place in the YAML.
+    The value is None when a template file, a label, a parameter or the house style has errors. What the template doesn't print
+    of the bulletin is a warning at its place in the YAML.
     """
     if template.languages and bulletin.language not in template.languages:
         known = ", ".join(template.languages)
         args = {"template": template.name, "language": bulletin.language, "known": known}
         return Result(None, (message("template-language", None, **args),))
-    # What a brief sets for its own template need not exist in the one that -t names.
-    meant = template.name == bulletin.template
-    given = {
-        name: Given(text, place_of(text.src), "")
-        for name, text in bulletin.parameters.items()
-        if meant or canonical(name) in template.parameters
-    }
-    for name, words in overrides.items():
-        given = {key: what for key, what in given.items() if canonical(key) != canonical(name)}
-        given[name] = Given(words, Place(f"--set {name}={words}"), "")
-    values, messages = values_for(world, template.parameters, given)
-    reader = _Reader(world, messages)
-    sheets = (_settings_sheet(template, bulletin, values), *reader.sheets(template))
+    house = load_house(world)
+    if house.value is None:
+        return Result(None, house.messages)
+    messages = [*house.messages, *mistakes(world, house.value, template)]
+    given = _given(template, bulletin, house.value, overrides)
+    values, wrong = values_for(world, template.parameters, *given)
+    messages += wrong
+    bulletin = _renamed(template, bulletin, given)
+    sheets = (_settings_sheet(template, bulletin, values), *_sheets(world, template, messages))
+    labels, wrong = labels_of(world, template, bulletin.language)
+    messages += wrong
     context = {each.name: getattr(bulletin, each.name) for each in fields(bulletin)}
-    context |= {"params": values, "labels": reader.labels(template, bulletin.language)}
+    context |= {"params": values, "labels": {**labels, **house.value.words(bulletin.language)}}
     html = (
         "" if _failed(messages) else _render(world, template, bulletin.language, context, messages)
     )
@@ -97,6 +104,46 @@ def render_page(
     messages += unprinted(bulletin, html, template.name)
     page = Page(html, sheets, template.folders, bulletin.language, bulletin.title, values)
     return Result(page, tuple(messages))
+
+
+def _given(
+    template: Template, bulletin: Bulletin, house: House, overrides: Mapping[str, str]
+) -> list[dict[str, Given]]:
+    """What the house style, the brief and `--set` give for parameters by name, the weakest first."""
+    # What a brief sets for its own template need not exist in the one that -t names.
+    meant = template.name == bulletin.template
+    own = {
+        name: Given(text, place_of(text.src), "")
+        for name, text in bulletin.parameters.items()
+        if meant or canonical(name) in template.parameters
+    }
+    said = {
+        name: Given(words, Place(f"--set {name}={words}"), "") for name, words in overrides.items()
+    }
+    for_all = {name: what for name, what in house.parameters.items() if name in template.parameters}
+    stronger = {canonical(name) for name in said}
+    return [
+        for_all,
+        {name: what for name, what in own.items() if canonical(name) not in stronger},
+        said,
+    ]
+
+
+def _renamed(template: Template, bulletin: Bulletin, given: list[dict[str, Given]]) -> Bulletin:
+    """The bulletin with the name that the parameter gives it, if it does; its source is where that stands."""
+    found = [
+        what for each in given for name, what in each.items() if canonical(name) == MASTHEAD_NAME
+    ]
+    default = template.parameters[MASTHEAD_NAME]
+    chosen = found[-1] if found else Given(default.default, default.place, "")
+    if not chosen.text.strip():
+        return bulletin
+    place, src = chosen.place, bulletin.masthead.name.src
+    if place is not None and place.line is not None:
+        src = f"{place.file}:{place.line}:parameters/{MASTHEAD_NAME}"
+    return replace(
+        bulletin, masthead=replace(bulletin.masthead, name=Text(chosen.text.strip(), src))
+    )
 
 
 def _failed(messages: list[Message]) -> bool:
@@ -199,50 +246,21 @@ class ChainLoader(BaseLoader):
         return next((path for path in candidates if self.world.is_file(path)), None)
 
 
-@dataclass
-class _Reader:
-    """Reads what the folders of a chain add up to, and collects what is wrong with it."""
-
-    world: World
-    messages: list[Message] = field(default_factory=list)
-
-    def sheets(self, template: Template) -> list[Sheet]:
-        """The style sheets, the remotest ancestor's first."""
-        files = [f"{folder}/style.css" for folder in reversed(template.folders)]
-        read = [(file, self._text(file)) for file in files if self.world.is_file(file)]
-        return [Sheet(file, text) for file, text in read if text is not None]
-
-    def labels(self, template: Template, language: str) -> dict[str, str]:
-        """The words that the page itself brings, in one language; a template's own before its ancestors'."""
-        labels: dict[str, str] = {}
-        for folder in reversed(template.folders):
-            file = f"{folder}/labels.{language}.yaml"
-            marked = self._yaml(file) if self.world.is_file(file) else None
-            for key, words in marked.data.items() if marked else ():
-                if isinstance(words, str):
-                    labels[key] = words
-                else:
-                    place = marked.marks.key_at((key,)) if marked else None
-                    self.messages.append(message("label-not-text", place, key=key))
-        return labels
-
-    def _text(self, file: str) -> str | None:
+def _sheets(world: World, template: Template, messages: list[Message]) -> list[Sheet]:
+    """The style sheets of a chain, the remotest ancestor's first."""
+    sheets = []
+    for file in (f"{folder}/style.css" for folder in reversed(template.folders)):
+        if not world.is_file(file):
+            continue
         try:
-            text = decode(self.world.read(file), file)
+            text = decode(world.read(file), file)
         except Unreadable as error:
-            self.messages.append(error.at())
-            return None
-        self.messages += text.messages
-        return text.value
-
-    def _yaml(self, file: str) -> Marked | None:
-        try:
-            marked = read_yaml(self.world.read(file), file)
-        except Unreadable as error:
-            self.messages.append(error.at())
-            return None
-        self.messages += marked.messages
-        return marked.value
+            messages.append(error.at())
+            continue
+        messages += text.messages
+        if text.value is not None:
+            sheets.append(Sheet(file, text.value))
+    return sheets
 
 
 def _settings_sheet(template: Template, bulletin: Bulletin, values: Mapping[str, Value]) -> Sheet:

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from briefgen.fields import Id, Line, Strict
 from briefgen.messages import Message, Place, Result, message, suggestion
-from briefgen.template.parameters import Kind, Parameter, canonical
+from briefgen.template.parameters import Kind, Parameter, canonical, is_css_value
 from briefgen.units import PAPER_MM
 from briefgen.world import PACKAGE, Unreadable, World
 from briefgen.yamltext import Marks, read_yaml
@@ -22,6 +22,8 @@ from briefgen.yamltext.validate import validate
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 _SETTINGS = "template.yaml"
+MASTHEAD_NAME = "masthead_name"
+"""The parameter of every template that takes the place of the masthead's name."""
 
 
 # ---- template.yaml --------------------------------------------------------------------------------------------------
@@ -40,13 +42,17 @@ class ParameterEntry(Strict):
     """A setting that a brief may change; a template that extends another may give only a new default."""
 
     type: Kind | None = None
-    """text, colour, length, choice, yesno or image."""
+    """text, colour, length, choice, yesno, image or font."""
     default: str | None = None
     """The value when nobody gives one."""
     label: Words = Words()
-    """What it is for."""
+    """What it is for, in a few words."""
+    help: Words = Words()
+    """What one should know to set it: a sentence or two."""
     choices: tuple[Line, ...] = ()
     """What a choice may be."""
+    css: dict[Line, Line] = Field(default_factory=dict)
+    """What CSS gets for a choice instead of its name."""
 
 
 class Settings(Strict):
@@ -182,14 +188,33 @@ def _joined(name: str, steps: list[_Step], parameters: Mapping[str, Parameter]) 
 def _parameters(steps: list[_Step], messages: list[Message]) -> dict[str, Parameter]:
     """The parameters of the whole chain, an ancestor's first; what a template leaves out is its ancestor's."""
     paper = next((step.settings.paper for step in steps if step.settings.paper), "A4")
-    labels = {"en": "Paper", "zh": "纸张"}
-    found = {"paper": Parameter("paper", "choice", paper, labels, tuple(PAPER_MM))}
+    found = _built_in(paper)
     for step in reversed(steps):
         for name, entry in step.settings.parameters.items():
             parameter = _parameter(step, name, entry, found.get(canonical(name)), messages)
             if parameter is not None:
                 found[canonical(name)] = parameter
     return found
+
+
+def _built_in(paper: str) -> dict[str, Parameter]:
+    """The parameters that every template has without a word."""
+    name_help = {
+        "en": "Printed instead of the name that the brief's masthead gives.",
+        "zh": "代替简报 masthead 里写的名称。",
+    }
+    return {
+        "paper": Parameter(
+            "paper", "choice", paper, {"en": "Paper", "zh": "纸张"}, tuple(PAPER_MM)
+        ),
+        MASTHEAD_NAME: Parameter(
+            MASTHEAD_NAME,
+            "text",
+            "",
+            {"en": "Name of the bulletin", "zh": "简报名称"},
+            help=name_help,
+        ),
+    }
 
 
 def _parameter(
@@ -205,17 +230,38 @@ def _parameter(
             messages.append(message("missing-key", place, key=key))
     if kind is None or default is None or (kind == "choice" and not choices):
         return None
-    labels = {
-        key: words for key, words in (("en", entry.label.en), ("zh", entry.label.zh)) if words
-    }
     where = step.marks.value_at(("parameters", name, "default"))
     folder = step.folder if entry.default is not None or old is None else old.folder
     return Parameter(
         canonical(name),
         kind,
         default,
-        labels or (old.labels if old else {}),
+        _by_language(entry.label) or (old.labels if old else {}),
         choices,
         where,
         folder,
+        _by_language(entry.help) or (old.help if old else {}),
+        {**(old.css if old else {}), **_css(step, name, entry, choices, messages)},
     )
+
+
+def _by_language(words: Words) -> dict[str, str]:
+    return {key: text for key, text in (("en", words.en), ("zh", words.zh)) if text}
+
+
+def _css(
+    step: _Step,
+    name: str,
+    entry: ParameterEntry,
+    choices: tuple[str, ...],
+    messages: list[Message],
+) -> dict[str, str]:
+    """What CSS gets for the choices; a choice that isn't there, or what no declaration can hold, is a message."""
+    for choice, words in entry.css.items():
+        path = ("parameters", name, "css", choice)
+        if choice not in choices:
+            messages.append(message("not-a-choice", step.marks.key_at(path), name=canonical(name), found=choice,
+                                    choices=", ".join(choices), suggestion=suggestion(choice, choices)))  # fmt: skip
+        elif not is_css_value(words):
+            messages.append(message("not-css", step.marks.value_at(path), found=words))
+    return entry.css

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from tinycss2 import parse_one_declaration, serialize
 from tinycss2.color5 import parse_color
 
 from briefgen.messages import Message, Place, message, suggestion
 from briefgen.units import parse_length
 from briefgen.world import Unreadable, World, join
 
-Kind = Literal["text", "colour", "length", "choice", "yesno", "image"]
+Kind = Literal["text", "colour", "length", "choice", "yesno", "image", "font"]
 Value = str | bool
 
 _YES = frozenset(("yes", "true", "on", "1", "是"))
 _NO = frozenset(("no", "false", "off", "0", "否"))
 _CSS_WORD = re.compile(r"[\w.%-]+")
 _CSS_STRING = re.compile(r'["\\\n\r\f<]')
+_GENERIC_FONTS = frozenset(("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"))
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A setting of a template. `default` is text as a user would write it; `labels` by language; `choices` for a choice.
+    """A setting of a template. `default` is text as a user would write it; `labels` and `help` by language.
 
-    `place` is where the template defines it, `folder` where the files that its default names lie.
+    `choices` are those of a choice, `css` what CSS gets for some of them instead of their names. `place` is where the
+    template defines it, `folder` where the files that its default names lie.
     """
 
     name: str
@@ -37,6 +40,13 @@ class Parameter:
     choices: tuple[str, ...] = ()
     place: Place | None = None
     folder: str = ""
+    help: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    css: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def optional(self) -> bool:
+        """Whether it may be left empty: CSS then has no such property, and `var(--x, …)` takes what stands behind the comma."""
+        return not self.default.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +64,23 @@ def canonical(name: str) -> str:
 
 
 def values_for(
-    world: World, parameters: Mapping[str, Parameter], given: Mapping[str, Given]
+    world: World, parameters: Mapping[str, Parameter], *given: Mapping[str, Given]
 ) -> tuple[dict[str, Value], list[Message]]:
-    """The value of each parameter, by name, and what is wrong with those given; a wrong one leaves the default."""
+    """The value of each parameter, by name, and what is wrong with those given; a wrong one leaves the next weaker.
+
+    Each of `given` is stronger than the one before; all are stronger than the template's own defaults.
+    """
     messages = [
         message("unknown-parameter", what.place, found=name, suggestion=suggestion(canonical(name), parameters),
                 known=", ".join(parameters))
-        for name, what in given.items() if canonical(name) not in parameters
+        for each in given for name, what in each.items() if canonical(name) not in parameters
     ]  # fmt: skip
-    by_name = {canonical(name): what for name, what in given.items()}
+    by_name = [{canonical(name): what for name, what in each.items()} for each in reversed(given)]
     values: dict[str, Value] = {}
     for name, parameter in parameters.items():
         default = Given(parameter.default, parameter.place, parameter.folder)
-        for what in [by_name[name], default] if name in by_name else [default]:
-            value = _value(world, parameter, what)
+        for what in [*(each[name] for each in by_name if name in each), default]:
+            value = value_of(world, parameter, what)
             if not isinstance(value, Message):
                 values[name] = value
                 break
@@ -75,12 +88,14 @@ def values_for(
     return values, messages
 
 
-def _value(world: World, parameter: Parameter, given: Given) -> Value | Message:
+def value_of(world: World, parameter: Parameter, given: Given) -> Value | Message:
     """The typed value, or the message that says what may be written instead."""
     words = given.text.strip()
     found: Value | None
     if parameter.kind == "text":
         return given.text
+    if not words and parameter.optional:
+        return ""
     if parameter.kind == "image":
         return _image(world, given, words)
     if parameter.kind == "yesno":
@@ -89,6 +104,9 @@ def _value(world: World, parameter: Parameter, given: Given) -> Value | Message:
         found = words if words in parameter.choices else None
     elif parameter.kind == "colour":
         found = words if _is_colour(words) else None
+    elif parameter.kind == "font":
+        families = font_families(words)
+        found = ", ".join(families) if all(families) else None
     else:
         length = parse_length(words)
         found = None if length is None else str(length)
@@ -113,6 +131,11 @@ def _is_colour(words: str) -> bool:
     return colour is not None and not isinstance(colour, str)
 
 
+def font_families(words: str) -> Sequence[str]:
+    """The names in a list of fonts, without the quotes that CSS would want around them."""
+    return [name.strip().strip("\"'").strip() for name in words.split(",")]
+
+
 def css_property(name: str) -> str:
     """The custom property of a parameter: `masthead_colour` is `--masthead-colour`."""
     return "--" + name.replace("_", "-")
@@ -124,11 +147,40 @@ def css_string(words: str) -> str:
 
 
 def css_value(parameter: Parameter, value: Value) -> str | None:
-    """The value in CSS: yes is 1 and no is 0 (for calc), text a string. None for images: CSS names its own files."""
+    """The value in CSS: yes is 1 and no is 0 (for calc), text a string, a font a list that wants more behind it.
+
+    None where CSS has no such property: an image, whose file CSS names itself, and what was left empty.
+    """
     if parameter.kind == "image":
         return None
     if isinstance(value, bool):
         return "1" if value else "0"
-    if parameter.kind == "text" or (parameter.kind == "choice" and not _CSS_WORD.fullmatch(value)):
+    if parameter.kind == "text":
+        return css_string(value)
+    if not value:
+        return None
+    if parameter.kind == "font":
+        return "".join(f"{_css_family(name)}, " for name in font_families(value)).rstrip()
+    if value in parameter.css:
+        return parameter.css[value]
+    if parameter.kind == "choice" and not _CSS_WORD.fullmatch(value):
         return css_string(value)
     return value
+
+
+def _css_family(name: str) -> str:
+    return name.lower() if name.lower() in _GENERIC_FONTS else css_string(name)
+
+
+def is_css_value(words: str) -> bool:
+    """Whether the words may stand as the value of a custom property, whatever it is used for."""
+    declared = parse_one_declaration(f"--x: {words}")
+    # What is not closed comes back closed, what is not CSS at all as an error.
+    return (
+        declared.type == "declaration"
+        and serialize(declared.value).strip() == words
+        and not any(
+            token.type == "error" or (token.type == "literal" and token.value == ";")
+            for token in declared.value
+        )
+    )

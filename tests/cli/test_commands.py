@@ -10,6 +10,7 @@ import pytest
 
 from briefgen.cli import run
 from briefgen.project import open_project
+from briefgen.project.housestyle import set_parameter
 from briefgen.project.nextissue import next_issue
 from briefgen.project.starter import project_files
 from tests.cli.support import BRIEF, NORTH, SOUTH, another, briefgen, project, write
@@ -436,6 +437,43 @@ def test_templates(root: Path) -> None:
     wrong = briefgen(root, "templates", "show", "mien")
     assert wrong.code == 2
     assert 'did you mean "mine"?' in wrong.err
+
+
+def test_what_the_house_style_says_is_shown(root: Path) -> None:
+    write(root, {"templates/house.yaml": "parameters: {logo-place: beside}\n"})
+    shown = briefgen(root, "templates", "show", "bulletin")
+    lines = shown.out.splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("  logo_place"))
+    assert lines[at] == (
+        "  logo_place (above|beside, default above): Where the logo stands by the name"
+    )
+    assert lines[at + 1] == "    house style: beside"
+    assert "    A picture (PNG, JPEG, SVG); in house.yaml its path from templates/, " in shown.out
+    entry = json.loads(briefgen(root, "templates", "show", "bulletin", "--format", "json").out)
+    by_name = {each["name"]: each for each in entry["parameters"]}
+    assert by_name["logo_place"]["house"] == "beside"
+    assert by_name["logo_place"]["choices"] == ["above", "beside"]
+    assert by_name["paper"]["house"] is None
+    assert by_name["page_number"]["help"].keys() == {"en", "zh"}
+    write(root, {"templates/house.yaml": "parameter: {logo-place: beside}\n"})
+    assert briefgen(root, "templates", "show", "bulletin").code == 1
+
+
+def test_a_parameter_is_written_into_the_house_style(root: Path) -> None:
+    project = open_project(root)
+    made = set_parameter(project, "masthead-colour", "#0b3d91")
+    assert made.value == root / "templates/house.yaml"
+    assert "masthead_colour: '#0b3d91'" in made.value.read_text("utf-8")
+    assert briefgen(root, "check").code == 0
+    for name, value, code in (
+        ("masthead_color", "red", "unknown-house-parameter"),
+        ("masthead_colour", "reddish", "not-a-colour"),
+        ("logo", "none.png", "no-file"),
+    ):
+        wrong = set_parameter(project, name, value)
+        assert (wrong.value, [each.code for each in wrong.messages]) == (None, [code])
+    assert set_parameter(project, "masthead_colour", None).value == made.value
+    assert "masthead_colour" not in made.value.read_text("utf-8")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

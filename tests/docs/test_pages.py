@@ -100,7 +100,7 @@ def test_the_notes_in_a_new_project_are_right(language: str, tmp_path: Path) -> 
     project = tmp_path / "new"
     (example,) = [fence for fence in fences(project / "templates/README.md") if fence.path]
     write(project, {example.path: example.text})
-    ran = briefgen(project, "build", "-t", "house", "-f", "html")
+    ran = briefgen(project, "build", "-t", "ours", "-f", "html")
     assert (ran.code, ran.err) == (0, "")
     (block,) = [fence for fence in fences(project / "README.md") if fence.language == "sh"]
     commands = [shlex.split(line, comments=True) for line in block.text.splitlines()]

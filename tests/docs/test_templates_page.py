@@ -21,6 +21,7 @@ from briefgen.sandbox.filters import FILTER_NAMES
 from briefgen.style.fidelity import GROUPS
 from briefgen.template import load_template, render_page
 from briefgen.template.chain import ParameterEntry, Settings
+from briefgen.template.house import HouseStyle
 from briefgen.template.parameters import Kind
 from briefgen.weasyprint_fixes import NAMES as FIXES
 from briefgen.world import MemoryWorld
@@ -159,6 +160,20 @@ def test_every_key_of_template_yaml_is_documented() -> None:
     assert re.findall(r"`([^`]+)`", table_under("Parameters").rows[0][1]) == list(get_args(Kind))
 
 
+def test_every_key_of_the_house_style_is_documented() -> None:
+    keys, shared = (table_under("The house style", number) for number in (0, 1))
+    assert first_cells(keys) == list(HouseStyle.model_fields)
+    world = MemoryWorld({})
+    for name in ("base", "bulletin", "roundup", "newsletter"):
+        template = load_template(world, name).value
+        assert template is not None
+        assert set(first_cells(shared)) <= set(template.parameters), name
+        (row,) = (row for row in shared.rows if code(row[0]) == "page_number")
+        assert set(re.findall(r"`([^`]+)`", row[1])) == set(
+            template.parameters["page_number"].choices
+        )
+
+
 def test_every_shipped_template_is_documented() -> None:
     shipped = sorted(path.name for path in TEMPLATES.iterdir() if path.is_dir())
     assert sorted(first_cells(table_under("First look what can be set"))) == shipped
@@ -178,6 +193,7 @@ def test_every_property_for_css_is_documented() -> None:
     assert page is not None
     given = re.findall(r"(?m)^  (--[\w-]+):", page.sheets[0].text)
     parameters = {f"--{name}".replace("_", "-") for name in page.parameters}
+    parameters -= {"--masthead-name"}  # what is printed, whether or not the parameter says it
     assert set(first_cells(table_under("What CSS knows of the brief"))) == set(given) - parameters
 
 
@@ -239,20 +255,23 @@ def errors(result: Any) -> list[str]:
 def test_the_template_of_the_page_works_in_both_formats() -> None:
     files = own_files()
     assert set(files) == {
-        "templates/house/template.yaml",
-        "templates/house/style.css",
-        "templates/house/page.html.j2",
-        "templates/house/labels.en.yaml",
+        "templates/house.yaml",
+        "templates/ours/template.yaml",
+        "templates/ours/style.css",
+        "templates/ours/page.html.j2",
+        "templates/ours/labels.en.yaml",
     }
-    styled = rendered(files, "house", Stage.STYLED)
+    styled = rendered(files, "ours", Stage.STYLED)
     assert [each.line() for each in styled.messages] == []
     written = write_docx(styled.value.tree)
     assert [each.line() for each in written.messages] == []
-    page = rendered(files, "house").value
+    page = rendered(files, "ours").value
     assert '<p class="thanks"' in page.html
     assert "Thank you for reading." in page.html
     assert ">To do</h2>" in page.html
     assert "#6b2d5c" in page.sheets[0].text
+    assert "--masthead-colour: #0b3d91;" in page.sheets[0].text
+    assert "--corner: var(--masthead-name);" in page.sheets[0].text
     assert "size: 215.9mm 279.4mm" in page.sheets[0].text
 
 

@@ -408,11 +408,12 @@ def test_a_template_has_all_that_it_does_not_say_itself() -> None:
     assert (template.title("en"), template.title("zh")) == ("我的", "我的")
     assert (template.formats, template.languages) == (("pdf",), ("zh-Hans", "zh-Hant", "en"))
     assert list(template.parameters) == [
-        "paper", "contents", "contents_pages", "details", "coverage", "breakdown", "accent_colour", "second_colour", "tint",
-        "logo", "band",
+        "paper", "masthead_name", "masthead_colour", "masthead_font", "heading_font", "body_font", "logo", "logo_place",
+        "logo_height", "page_number", "contents", "contents_pages", "details", "coverage", "breakdown", "accent_colour",
+        "second_colour", "tint", "band",
     ]  # fmt: skip
     assert template.parameters["accent_colour"].kind == "colour"
-    assert template.parameters["accent_colour"].labels["zh"] == "报头和标题颜色"
+    assert template.parameters["accent_colour"].labels["zh"] == "标题和线条颜色"
     page = page_of(render(world, "mine", whole()))
     assert [sheet.file for sheet in page.sheets] == [
         "(parameters)", "briefgen:templates/base/style.css", "briefgen:templates/newsletter/style.css",
@@ -516,7 +517,7 @@ parameters:
         ),
         (
             'templates/a/template.yaml:4:16: error[unknown-choice]: "lenght" is not one of the choices; did you mean "length"?'
-            " (choices: text, colour, length, choice, yesno, image)"
+            " (choices: text, colour, length, choice, yesno, image, font)"
         ),
         (
             'templates/a/template.yaml:5:3: error[bad-id]: "Bad" is not an id; did you mean "bad"?'
@@ -592,7 +593,74 @@ def test_css_gets_the_values() -> None:
         "@page { size: 215.9mm 279.4mm; }",
     ):
         assert line in css
-    assert "--logo" not in css
+    assert "--logo:" not in css
+
+
+OPTIONAL = """\
+extends: base
+parameters:
+  ink: {type: colour, default: ""}
+  face: {type: font, default: Georgia}
+  form:
+    type: choice
+    choices: [1 / 6, "1", plain]
+    default: 1 / 6
+    css: {1 / 6: 'counter(page) " / " counter(pages)'}
+"""
+
+
+def test_css_gets_what_the_template_says_for_a_choice_and_nothing_for_what_is_empty() -> None:
+    def css(**settings: str) -> str:
+        world = MemoryWorld({"templates/o/template.yaml": OPTIONAL})
+        return page_of(render(world, "o", small(), **settings)).sheets[0].text
+
+    assert '  --form: counter(page) " / " counter(pages);\n' in css()
+    assert "  --form: plain;\n" in css(form="plain")
+    assert "--ink" not in css()
+    assert "  --ink: red;\n" in css(ink="red")
+    assert '  --face: "Georgia",;\n' in css()
+    assert '  --face: "Times New Roman", "仿宋", serif,;\n' in css(
+        face="'Times New Roman', 仿宋,serif"
+    )
+
+
+def test_css_of_choices_that_cannot_be() -> None:
+    settings = (
+        OPTIONAL
+        + "  a: {type: choice, choices: [x, y], default: x, css: {z: 1, x: 'a; b', y: '(a'}}\n"
+    )
+    assert failed({"templates/a/template.yaml": settings}, "a") == [
+        'templates/a/template.yaml:10:56: error[not-a-choice]: parameter "a" has no choice "z"; choices: x, y',
+        (
+            'templates/a/template.yaml:10:65: error[not-css]: "a; b" cannot be the value of a CSS property; '
+            "write what may stand behind the colon of a declaration, without a semicolon"
+        ),
+        (
+            'templates/a/template.yaml:10:76: error[not-css]: "(a" cannot be the value of a CSS property; '
+            "write what may stand behind the colon of a declaration, without a semicolon"
+        ),
+    ]
+
+
+def test_a_font_without_a_name_and_a_colour_that_may_not_be_empty() -> None:
+    world = MemoryWorld({"templates/o/template.yaml": OPTIONAL})
+    assert lines(render(world, "o", small(), face="仿宋,,x", masthead_colour="")) == [
+        (
+            '--set masthead_colour=: error[not-a-colour]: parameter "masthead_colour" is a colour, and "" is none; '
+            "write #c00000 or a name such as darkred"
+        ),
+        (
+            '--set face=仿宋,,x: error[not-a-font]: parameter "face" is a list of fonts, and "仿宋,,x" is none; '
+            "write names of fonts with commas between them: Times New Roman, 仿宋"
+        ),
+    ]
+
+
+def test_help_is_inherited() -> None:
+    world = MemoryWorld({"templates/o/template.yaml": OPTIONAL})
+    template = load_template(world, "o").value
+    assert template is not None
+    assert template.parameters["body_font"].help["en"].startswith("Times New Roman alone")
 
 
 def test_values_that_are_none() -> None:
@@ -608,18 +676,21 @@ def test_values_that_are_none() -> None:
         "logo": "../../x.png",
         "gab": "1mm",
     }
-    known = "paper, contents, contents_pages, details, coverage, breakdown, note_text, ink, gap, tone, frame, logo"
+    known = (
+        "paper, masthead_name, masthead_colour, masthead_font, heading_font, body_font, logo, logo_place, logo_height, "
+        "page_number, contents, contents_pages, details, coverage, breakdown, note_text, ink, gap, tone, frame"
+    )
     assert lines(render(MemoryWorld(KIND_FILES), "k", bulletin, **given)) == [
         f'content/b/brief.yaml:21: error[unknown-parameter]: the template has no parameter "shade"; its parameters: {known}',
         ('--set gab=1mm: error[unknown-parameter]: the template has no parameter "gab"; did you mean "gap"? '
         f"its parameters: {known}"),
+        '--set logo=../../x.png: error[no-file]: no file "../../x.png"',
         ('--set ink=reddish: error[not-a-colour]: parameter "ink" is a colour, and "reddish" is none; '
         "write #c00000 or a name such as darkred"),
         ('content/b/brief.yaml:20: error[not-a-length]: parameter "gap" is a length, and "wide" is none; '
         "write a number with mm, cm, in, pt or px, or a Chinese type size"),
         '--set tone=lout: error[not-a-choice]: parameter "tone" has no choice "lout"; did you mean "loud"? choices: calm, loud',
         '--set frame=maybe: error[not-a-yesno]: parameter "frame" is yes or no, not "maybe"',
-        '--set logo=../../x.png: error[no-file]: no file "../../x.png"',
     ]  # fmt: skip
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from briefgen.cli.commands import teaching
-from briefgen.cli.commands.teaching import Command, Group
+from briefgen.cli.commands.teaching import Command, Group, Option
 from briefgen.cli.terminal import Terminal, table, words
 from briefgen.messages import Stop
 
 if TYPE_CHECKING:
+    from briefgen.template import Template
     from briefgen.template.parameters import Parameter
 
 
@@ -40,27 +43,35 @@ def list_all(terminal: Terminal) -> int:
 
 @templates.command("show", cls=Command)
 @click.argument("name", shell_complete=teaching.complete_template)
+@click.option("--format", "style", cls=Option, type=click.Choice(("text", "json")), default="text")
 @click.pass_obj
-def show(terminal: Terminal, name: str) -> int:
+def show(terminal: Terminal, name: str, style: str) -> int:
     """Show one template."""
     from briefgen.project import WRONG, open_project
-    from briefgen.template import load_template
+    from briefgen.template import load_house, load_template
 
     project = open_project(terminal.base)
-    found = load_template(project.world(), name)
+    world = project.world()
+    found = load_template(world, name)
     if found.value is None:
         unknown = any(said.code == "no-template" for said in found.messages)
         raise Stop(*found.messages, exit_code=WRONG if unknown else 1)
-    terminal.show(found.messages, project.root)
+    house = load_house(world)
+    terminal.show((*found.messages, *house.messages), project.root)
+    given = {key: what.text for key, what in house.value.parameters.items()} if house.value else {}
+    if style == "json":
+        terminal.print(json.dumps(_entry(found.value, given), ensure_ascii=False, indent=2))
+        return int(house.failed)
     terminal.print(f"{name}: {found.value.title(terminal.language)}")
     terminal.print(" > ".join(found.value.folders))
     for parameter in found.value.parameters.values():
-        terminal.print(f"  {_parameter(parameter, terminal.language)}")
-    return 0
+        for line in _lines(parameter, given.get(parameter.name), terminal.language):
+            terminal.print(f"  {line}")
+    return int(house.failed)
 
 
-def _parameter(parameter: Parameter, language: str) -> str:
-    label = parameter.labels.get(language) or next(iter(parameter.labels.values()), "")
+def _lines(parameter: Parameter, house: str | None, language: str) -> Iterator[str]:
+    """What there is to say of a parameter; `house` is the house style's value for it."""
     kind = "|".join(parameter.choices) or parameter.kind
     found = words(
         "parameter",
@@ -68,6 +79,38 @@ def _parameter(parameter: Parameter, language: str) -> str:
         name=parameter.name,
         type=kind,
         default=parameter.default or '""',
-        label=label,
+        label=_in(language, parameter.labels),
     )
-    return found.rstrip(": ：")
+    yield found.rstrip(": ：")
+    if parameter.help:
+        yield f"  {_in(language, parameter.help)}"
+    if house is not None:
+        yield "  " + words("house-style", language, value=house)
+
+
+def _in(language: str, by_language: Mapping[str, str]) -> str:
+    return by_language.get(language) or next(iter(by_language.values()), "")
+
+
+def _entry(template: Template, house: Mapping[str, str]) -> dict[str, Any]:
+    """A template as JSON has it; `house` is null where the house style says nothing."""
+    parameters = [
+        {
+            "name": each.name,
+            "type": each.kind,
+            "default": each.default,
+            "house": house.get(each.name),
+            "choices": list(each.choices),
+            "label": dict(each.labels),
+            "help": dict(each.help),
+        }
+        for each in template.parameters.values()
+    ]
+    return {
+        "name": template.name,
+        "title": dict(template.titles),
+        "folders": list(template.folders),
+        "formats": list(template.formats),
+        "languages": list(template.languages),
+        "parameters": parameters,
+    }

@@ -1,0 +1,139 @@
+"""The ways in which people change a template, each from the file that they write to what stands in both outputs."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import Image
+
+from tests.briefs.built import flat
+from tests.cli.support import briefgen, project, write
+
+BRIEF = """\
+template: {template}
+language: zh-Hans
+masthead: {{name: 工作简报, number: 6, total: 206, issuer: 办公室, secrecy: 内部资料}}
+date: 2026-02-10
+title: 两个图书馆来信
+lead: 本周有两个单位报送。
+distribution: {{report: [总馆], send: [各分馆], copies: 30}}
+"""
+HOUSE = """\
+parameters:
+  masthead_name: 海滨通讯
+  masthead_colour: "#0b3d91"
+  logo: logo.png
+  logo_place: {place}
+  page_number: 第1页 共6页
+  heading_font: 楷体_GB2312
+labels:
+  report: 主送
+  send: {{zh-Hans: 抄送}}
+"""
+
+
+def start(folder: Path, template: str) -> Path:
+    """A small Chinese project."""
+    return project(folder, brief=BRIEF.format(template=template))
+
+
+def picture() -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (60, 40), "#0b3d91").save(stream, "PNG")
+    return stream.getvalue()
+
+
+class Outputs:
+    """Both files of the project's brief, read back."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        ran = briefgen(folder, "build", *options)
+        assert (ran.code, ran.err) == (0, ""), ran.err
+        self.pdf = (folder / "output/2026-w06.pdf").read_bytes()
+        with zipfile.ZipFile(folder / "output/2026-w06.docx") as package:
+            self.parts = {name: package.read(name) for name in package.namelist()}
+
+    @property
+    def pdf_words(self) -> str:
+        document = pypdfium2.PdfDocument(self.pdf)
+        return flat("".join(page.get_textpage().get_text_range() for page in document))
+
+    def docx_xml(self, start: str = "word/") -> str:
+        return "".join(
+            data.decode()
+            for name, data in self.parts.items()
+            if name.startswith(start) and name.endswith(".xml")
+        )
+
+    @property
+    def pdf_colours(self) -> set[str]:
+        """The fill colours of the first page, as #rrggbb."""
+        with pikepdf.open(io.BytesIO(self.pdf)) as pdf:
+            drawn = pikepdf.parse_content_stream(pdf.pages[0])
+        return {
+            "#" + "".join(f"{round(float(part) * 255):02x}" for part in each.operands)
+            for each in drawn
+            if str(each.operator) in ("rg", "scn", "sc") and len(each.operands) == 3
+        }
+
+    @property
+    def pdf_pictures(self) -> int:
+        with pikepdf.open(io.BytesIO(self.pdf)) as pdf:
+            return len(pdf.pages[0].get_images())
+
+    @property
+    def pdf_fonts(self) -> str:
+        with pikepdf.open(io.BytesIO(self.pdf)) as pdf:
+            fonts = pdf.pages[0].resources["/Font"]
+            return " ".join(str(font["/BaseFont"]) for font in fonts.values())
+
+
+@pytest.mark.parametrize("place", ["above", "beside"])
+@pytest.mark.parametrize("template", ["base", "bulletin", "roundup", "newsletter"])
+def test_a_house_style_is_in_the_pdf_and_in_word(template: str, place: str, tmp_path: Path) -> None:
+    root = start(tmp_path, template)
+    before = Outputs(root)
+    write(
+        root, {"templates/house.yaml": HOUSE.format(place=place), "templates/logo.png": picture()}
+    )
+    after = Outputs(root)  # the file is noticed: both are built again
+    xml, words = after.docx_xml(), after.pdf_words
+    assert "海滨通讯" in xml
+    assert "海滨通讯" in words
+    assert "工作简报" not in words
+    assert "0b3d91" in xml.lower()
+    assert "#0b3d91" in after.pdf_colours - before.pdf_colours
+    assert "第1页共1页" in words
+    assert all(piece in after.docx_xml("word/footer") for piece in (">第<", "页 共", "NUMPAGES"))
+    assert "主送：" in xml
+    assert "主送：" in words
+    assert "抄送：" in words
+    assert "报：总馆" in before.pdf_words
+    assert after.pdf_pictures == before.pdf_pictures + 1 == 1
+    assert sum(name.startswith("word/media/") for name in after.parts) == 1
+    assert 'descr="办公室标志"' in xml
+    assert "FandolKai" in after.pdf_fonts
+    assert 'w:eastAsia="楷体_GB2312"' in after.docx_xml("word/styles")
+
+
+def test_the_brief_and_the_command_line_are_stronger(tmp_path: Path) -> None:
+    root = start(tmp_path, "bulletin")
+    write(
+        root,
+        {"templates/house.yaml": "parameters: {masthead_colour: '#000001', page_number: none}\n"},
+    )
+    assert "—1—" not in Outputs(root).pdf_words
+    brief = BRIEF.format(template="bulletin") + "parameters: {masthead_colour: '#000002'}\n"
+    write(root, {"content/2026-w06/brief.yaml": brief})
+    built = Outputs(root)
+    assert "000002" in built.docx_xml()
+    assert "000001" not in built.docx_xml()
+    built = Outputs(root, "--set", "page_number=— 1 —", "--set", "masthead_colour=#000003")
+    assert "—1—" in built.pdf_words
+    assert "000003" in built.docx_xml()
+    assert "#000003" in built.pdf_colours
