@@ -131,6 +131,18 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """The tasks that are due in one calendar week, Monday to Sunday: `number` is that of ISO 8601.
+
+    For the tasks without a due day `number` and `days` are None.
+    """
+
+    number: int | None
+    days: Span | None
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """One activity. `organisations` are all that took part, the reporting one first; `text` and `short` are Markdown."""
 
@@ -299,7 +311,8 @@ class Bulletin:
     """A compiled brief. `lead`, `note` and `closing` are Markdown, every Jinja expression in them already filled in.
 
     `organisations` are those that reported, in protocol order; `headlines` all headlines, in the same order; `tasks` all
-    tasks by due day (those without one last). `parameters` are the values that the brief gives to its template.
+    tasks by due day (those without one last), `weeks` the same by calendar week. `parameters` are the values that the
+    brief gives to its template.
     """
 
     id: str
@@ -323,3 +336,4 @@ class Bulletin:
     distribution: Distribution | None
     credits: Credits | None
     parameters: Mapping[str, Text]
+    weeks: tuple[Week, ...] = ()

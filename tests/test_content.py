@@ -23,6 +23,7 @@ PROVINCES = "2019-08-11-theme-education"
 CHONGQING = "2019-chongqing-roundup"
 LIBRARIES = "2026-w47-libraries"
 FEATURE = "2026-11-linjiang-feature"
+PLAN = "2026-w48-study-plan"
 EIGHTEEN = [
     *["北京", "天津", "内蒙古", "吉林", "黑龙江", "上海", "江苏", "浙江", "福建"],
     *["河南", "湖北", "广东", "广西", "重庆", "四川", "云南", "陕西", "宁夏"],
@@ -84,12 +85,13 @@ def test_the_collections_hold_these_briefs() -> None:
         CHONGQING,
         FEATURE,
         LIBRARIES,
+        PLAN,
     ]
 
 
 def test_every_file_names_its_schema() -> None:
     files = sorted(CONTENT.glob("*/**/*.yaml"))
-    assert len(files) == 63
+    assert len(files) == 69
     for file in files:
         kind = file.stem if file.stem in KINDS else "summary"
         depth = len(file.relative_to(CONTENT).parts) - 1

@@ -32,6 +32,7 @@ from briefgen.compile.activities import Entry, entries_of, tasks_of, told_once
 from briefgen.compile.figures import nothing_counted, table, totals
 from briefgen.compile.lookup import Registries, optional, registries
 from briefgen.compile.sections import arrange, print_order
+from briefgen.compile.weeks import weeks_of
 from briefgen.compile.wording import Wording
 from briefgen.load import Document, Loaded
 from briefgen.markup import problems
@@ -64,6 +65,7 @@ def compile_brief(loaded: Loaded) -> Result[Bulletin]:
         "headlines": _headlines(loaded.summaries, known),
         "figures": figures,
         "tasks": tasks,
+        "weeks": weeks_of(tasks),
         "coverage": coverage_of(loaded),
         "counts": _counts(loaded, entries, arranged.sections, tasks),
         "distribution": _distribution(loaded.brief),

@@ -24,6 +24,7 @@ from briefgen.bulletin import (
     Task,
     Text,
 )
+from briefgen.compile.weeks import weeks_of
 from briefgen.locale import locale
 
 
@@ -54,6 +55,7 @@ def narrowed(bulletin: Bulletin, organisation: str) -> Bulletin | None:
         sections=(section,),
         figures=_figures(bulletin.figures, who),
         tasks=tasks,
+        weeks=weeks_of(tasks),
         coverage=_coverage(bulletin.coverage, who),
         counts=_counts(section, tasks),
     )

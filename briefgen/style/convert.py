@@ -99,15 +99,27 @@ def _sections(laid: Laid, blocks: Blocks, masters: Masters) -> Iterator[Section]
 
 
 def _stretches(root: Any, blocks: Blocks, masters: Masters) -> Iterator[_Stretch]:
-    master = masters.master(root.style["page"] or "")
-    width = master.width - master.margins.left - master.margins.right
-    yield from _split(root, Frame(width), blocks)
+    page = root.style["page"] or ""
+    yield from _split(root, Frame(_width(masters.master(page))), blocks, masters, page)
 
 
-def _split(box: Any, frame: Frame, blocks: Blocks) -> Iterator[_Stretch]:
-    """A box as stretches: a box in columns or on named pages of its own is one, and so is what lies between these."""
+def _width(master: PageMaster) -> Length:
+    """The width of the text on pages of this master."""
+    return master.width - master.margins.left - master.margins.right
+
+
+def _split(
+    box: Any, frame: Frame, blocks: Blocks, masters: Masters, around: str
+) -> Iterator[_Stretch]:
+    """A box as stretches: a box in columns or on named pages of its own is one, and so is what lies between these.
+
+    `around` are the pages on which `frame` is measured; on other pages the text has another width.
+    """
     style = box.style
     page = style["page"] or ""
+    if page != around:
+        width = _width(masters.master(page))
+        frame = replace(frame, width=width - frame.left - frame.right)
     columns = columns_of(style)
     if columns > 1:
         gap = (
@@ -122,7 +134,7 @@ def _split(box: Any, frame: Frame, blocks: Blocks) -> Iterator[_Stretch]:
     elif _transparent(box) and _divided(box, page):
         inner = frame.within(*insets(style, frame.width))
         for child in box.children:
-            yield from _split(child, inner, blocks)
+            yield from _split(child, inner, blocks, masters, page)
     else:
         yield _Stretch(page, 1, ZERO, blocks.of(box, frame))
 

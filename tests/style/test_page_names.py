@@ -49,3 +49,14 @@ def test_headers_and_footers_stand_where_the_pages_of_each_name_have_them() -> N
     # 20 pt and 30 pt of margin, a line of 10 pt in the middle
     assert found == [[5, 5], [10, 10], [5, 5]]
     assert [section.master.first for section in page.tree.sections] == [None, None, None]
+
+
+def test_a_share_of_the_width_is_one_of_the_page_on_which_it_stands() -> None:
+    # 400 pt and 30 pt of margin at both sides: a tenth of 340 pt; pages without a name leave 160 pt of 200.
+    body = (
+        "<p style='padding-left:10%'>甲</p><div class=wide><p style='padding-left:10%'>乙</p></div>"
+    )
+    page, messages = styled(body, CSS)
+    assert messages == ()
+    found = [block.style.left.pt for section in page.tree.sections for block in section.blocks]  # type: ignore[union-attr]  # paragraphs
+    assert found == [16, 34]

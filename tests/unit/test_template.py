@@ -19,7 +19,7 @@ from briefgen.template.parameters import css_string
 from briefgen.template.printed import content
 from briefgen.world import MemoryWorld
 
-SHIPPED = ["base", "bulletin", "feature", "newsletter", "roundup"]
+SHIPPED = ["base", "bulletin", "feature", "newsletter", "roundup", "schedule"]
 LANGUAGES = ["zh-Hans", "zh-Hant", "en"]
 EMPTY_TAIL = {"distribution": None, "credits": None}
 
@@ -130,7 +130,7 @@ def whole(language: str = "zh-Hans", **changes: object) -> Bulletin:
             (text("Below", "distribution/issue/0"), text("Below too", "distribution/issue/1")), 60,
         ),
         credits=b.Credits(*(text(name, f"credits/{name}") for name in ("editor", "checker", "approver", "contact"))),
-        parameters={},
+        parameters={}, weeks=(b.Week(31, b.Span(date(2019, 7, 29), date(2019, 8, 4)), (task,)),),
     )  # fmt: skip
     return replace(made, language=language, **changes)  # type: ignore[arg-type]  # fields of a bulletin by name
 
