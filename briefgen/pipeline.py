@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from briefgen.messages import Message, Place, Result
+from briefgen.messages import Message, Place, Result, message
 from briefgen.world import World
 from briefgen.writers import WRITERS, Stage
 
@@ -52,10 +52,11 @@ def make(
 def check(world: World, ref: BriefRef, choices: Choices) -> tuple[Message, ...]:
     """Every message that can be had without laying out pages: the content's, the template's and the fonts'."""
     page = run_stages(world, ref, choices, Stage.PAGE)[Stage.PAGE]
+    reference = _reference(world, page.value)
     # Without fontconfig nothing is known of fonts; building stops there and says so.
     with suppress(OSError):
-        return _fonts(world, page).messages
-    return page.messages
+        return _fonts(world, page).messages + reference
+    return page.messages + reference
 
 
 def fonts(world: World, ref: BriefRef, choices: Choices) -> Result[Report]:
@@ -78,7 +79,10 @@ def parity(world: World, ref: BriefRef, choices: Choices) -> Result[ParityReport
     if styled.value is None or pdf.value is None or docx.value is None:
         return Result(None, (*pdf.messages, *docx.messages))
     report = compare_files(styled.value.tree, pdf.value.data, docx.value.data)
-    return Result(report, (*pdf.messages, *docx.messages, *report.messages))
+    said = [*pdf.messages, *docx.messages, *report.messages]
+    if styled.value.reference is not None and report.messages:
+        said.append(message("parity-reference", Place(styled.value.reference)))
+    return Result(report, tuple(said))
 
 
 def run_stages(
@@ -115,7 +119,19 @@ def _style(world: World, page: Page) -> Result[StyledPage]:
     from briefgen.style import style_page
 
     styled = style_page(world, page)
-    return styled.then(lambda made: Result(made, of_tree(world, page, made.tree).messages))
+    styled = styled.then(lambda made: Result(made, of_tree(world, page, made.tree).messages))
+    if styled.value is None or page.reference is None:
+        return styled
+    return Result(replace(styled.value, reference=page.reference), styled.messages)
+
+
+def _reference(world: World, page: Page | None) -> tuple[Message, ...]:
+    """What is wrong with the Word file whose styles a page takes for Word, if there is one."""
+    if page is None or page.reference is None:
+        return ()
+    from briefgen.writers.word.reference import read_reference
+
+    return read_reference(world, page.reference).messages
 
 
 def _fonts(world: World, page: Result[Page]) -> Result[Report]:

@@ -18,7 +18,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     # the doors to the machine, and the shapes that travel between the stages
     ("world", "model", "bulletin", "tree", "fontconfig"),
     # one thing read, worded or corrected
-    ("yamltext", "asdata", "markup", "doctor", "weasyprint_fixes"),
+    ("yamltext", "asdata", "markup", "doctor", "weasyprint_fixes", "docxfile"),
     ("sandbox",),
     # the stages
     ("load", "template", "style"),
@@ -48,6 +48,7 @@ ONLY_IN = {
     "tinyhtml5": {"proof"},
     "fontTools": {"proof"},
     "pikepdf": {"handout"},
+    "lxml": {"docxfile", "writers"},
     "yaml_edit": {"project"},
 }
 """Libraries that only some rooms may know."""

@@ -47,12 +47,14 @@ class Page(Protocol):
 class StyledPage:
     """`document` is WeasyPrint's, ready to be written as PDF; `tree` is the same for Word.
 
-    `identity` is a digest of all that the page is made from.
+    `identity` is a digest of all that the page is made from; `reference` is the project path of the Word file whose styles
+    the Word writer takes, None for none.
     """
 
     tree: Document
     document: Any
     identity: bytes
+    reference: str | None = None
 
 
 def style_page(world: World, page: Page) -> Result[StyledPage]:

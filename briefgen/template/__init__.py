@@ -49,6 +49,7 @@ __all__ = [
 ]
 
 PAGE_FILE = "page.html.j2"
+REFERENCE_FILE = "reference.docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole HTML page; `sheets` weakest first, `folders` as in Template, `parameters` typed."""
+    """A whole HTML page; `sheets` weakest first, `folders` as in Template, `parameters` typed.
+
+    `reference` is the project path of the Word file whose styles Word is to have, the nearest in the chain; None for none.
+    """
 
     html: str
     sheets: tuple[Sheet, ...]
@@ -69,6 +73,7 @@ class Page:
     language: str
     title: str
     parameters: Mapping[str, Value]
+    reference: str | None = None
 
 
 def render_page(
@@ -102,7 +107,10 @@ def render_page(
     if _failed(messages):
         return Result(None, tuple(messages))
     messages += unprinted(bulletin, html, template.name)
-    page = Page(html, sheets, template.folders, bulletin.language, bulletin.title, values)
+    reference = nearest(world, template, REFERENCE_FILE)
+    page = Page(
+        html, sheets, template.folders, bulletin.language, bulletin.title, values, reference
+    )
     return Result(page, tuple(messages))
 
 
@@ -144,6 +152,12 @@ def _renamed(template: Template, bulletin: Bulletin, given: list[dict[str, Given
     return replace(
         bulletin, masthead=replace(bulletin.masthead, name=Text(chosen.text.strip(), src))
     )
+
+
+def nearest(world: World, template: Template, file: str) -> str | None:
+    """The project path of the first file of that name in the template's chain; None when there is none."""
+    paths = (f"{folder}/{file}" for folder in template.folders)
+    return next((path for path in paths if world.is_file(path)), None)
 
 
 def _failed(messages: list[Message]) -> bool:

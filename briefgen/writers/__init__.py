@@ -46,8 +46,13 @@ def _pdf(styled: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every wri
 
 def _docx(styled: Any, world: World) -> Result[bytes]:
     from briefgen.writers.word import write_docx
+    from briefgen.writers.word.reference import read_reference
 
-    return write_docx(styled.tree, world)
+    if styled.reference is None:
+        return write_docx(styled.tree)
+    return read_reference(world, styled.reference).then(
+        lambda found: write_docx(styled.tree, found)
+    )
 
 
 def _html(page: Any, world: World) -> Result[bytes]:

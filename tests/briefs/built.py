@@ -55,7 +55,7 @@ def build(brief: str, template: str | None = None, **parameters: str) -> Built:
     stages = run_stages(world, reference(brief), Choices(template, parameters), Stage.STYLED)
     styled = stages[Stage.STYLED]
     assert styled.value is not None, [m.line() for m in styled.messages]
-    pdf, docx = write_pdf(styled.value), write_docx(styled.value.tree, world)
+    pdf, docx = write_pdf(styled.value), write_docx(styled.value.tree)
     assert pdf.value is not None
     assert docx.value is not None
     bulletin: Bulletin | None = stages[Stage.BULLETIN].value

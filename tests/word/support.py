@@ -32,6 +32,7 @@ from briefgen.tree import (
 )
 from briefgen.units import ZERO, Length, mm, pt
 from briefgen.writers.word import write_docx
+from briefgen.writers.word.reference import Reference
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FANG = ("仿宋_GB2312", "FangSong", "FandolFang")
@@ -113,8 +114,8 @@ def document(*blocks: Block, **fields: Any) -> Document:
 class Written:
     """A Word file that was written: its parts as XML and what was said."""
 
-    def __init__(self, tree: Document) -> None:
-        result: Result[bytes] = write_docx(tree)
+    def __init__(self, tree: Document, reference: Reference | None = None) -> None:
+        result: Result[bytes] = write_docx(tree, reference)
         assert result.value is not None
         self.bytes = result.value
         self.said = [m.line() for m in result.messages]

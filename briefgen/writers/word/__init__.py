@@ -14,7 +14,6 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from briefgen.messages import Message, Result
 from briefgen.tree import Block, Document, Footnote, Paragraph, Section, Table
 from briefgen.units import ZERO
-from briefgen.world import World
 from briefgen.writers.word.blocks import blocks_xml
 from briefgen.writers.word.contents import Contents, with_contents
 from briefgen.writers.word.docprops import core_properties, extended_properties
@@ -24,6 +23,8 @@ from briefgen.writers.word.furniture import Pages, pages_of
 from briefgen.writers.word.notes import write_notes
 from briefgen.writers.word.numbering import Numbering
 from briefgen.writers.word.package import Package
+from briefgen.writers.word.reference import Reference, apply
+from briefgen.writers.word.reference.pages import Paged, on_pages
 from briefgen.writers.word.sections import SectionWriter
 from briefgen.writers.word.settings import settings_part
 from briefgen.writers.word.shape import Shaper, separator
@@ -35,18 +36,26 @@ from briefgen.writers.word.xml import story
 __all__ = ["write_docx"]
 
 
-def write_docx(tree: Document, world: World | None = None) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
-    """The Word file of a tree, and what it can't express: the tree's own losses and those met here. There is always a file."""
+def write_docx(tree: Document, reference: Reference | None = None) -> Result[bytes]:
+    """The Word file of a tree, and what it can't express: the tree's own losses and those met here. There is always a file.
+
+    What a `reference` says of styles and pages holds instead of what the tree says; where they differ is told.
+    """
+    losses = tree.losses
+    paged = Paged(tree)
+    if reference is not None:
+        paged = on_pages(tree, reference.file, reference.sections)
+        tree = paged.tree
     shaper = Shaper(tree.text_style)
     sections, contents = with_contents([_shaped(section, shaper) for section in tree.sections])
     pages = pages_of(tree)
     draft = _draft(tree, sections, pages, contents)
-    draft.messages += [*shaper.messages, *pages.messages]
-    _write_text(draft, sections, pages)
+    draft.messages += [*shaper.messages, *pages.messages, *paged.messages]
+    _write_text(draft, sections, SectionWriter(draft, pages, paged.setups))
     write_notes(draft, tree.notes)
     draft.provenance.write(draft.package, tree.identity)
-    _write_parts(draft, tree, facing=pages.facing)
-    return Result(draft.package.to_bytes(), (*tree.losses, *_unique(draft.messages)))
+    _write_parts(draft, tree, reference, facing=pages.facing)
+    return Result(draft.package.to_bytes(), (*losses, *_unique(draft.messages)))
 
 
 def _shaped(section: Section, shaper: Shaper) -> Section:
@@ -68,8 +77,7 @@ def _draft(tree: Document, sections: Sequence[Section], pages: Pages, contents: 
     return Draft(Package(), styles, numbering, anchors, contents)
 
 
-def _write_text(draft: Draft, sections: Sequence[Section], pages: Pages) -> None:
-    writer = SectionWriter(draft, pages)
+def _write_text(draft: Draft, sections: Sequence[Section], writer: SectionWriter) -> None:
     made = []
     for index, section in enumerate(sections):
         text = Text(draft, draft.package.document, section.master.margins.left)
@@ -80,21 +88,28 @@ def _write_text(draft: Draft, sections: Sequence[Section], pages: Pages) -> None
     draft.package.document.write(story("document", f"<w:body>{''.join(made)}</w:body>"))
 
 
-def _write_parts(draft: Draft, tree: Document, *, facing: bool) -> None:
+def _write_parts(
+    draft: Draft, tree: Document, reference: Reference | None, *, facing: bool
+) -> None:
     package, kinds, types = draft.package, RELATIONSHIP_TYPE, CONTENT_TYPE
-    package.add(
-        "styles.xml",
-        types.WML_STYLES,
-        kinds.STYLES,
-        styles_part(draft.styles, draft.notes),
-    )
-    if numbering := draft.numbering.xml(draft.styles.place_of):
+    styles = styles_part(draft.styles, draft.notes, whole=reference is not None)
+    numbering = draft.numbering.xml(draft.styles.place_of)
+    theme = theme_part(tree.text_style)
+    if reference is not None:
+        shown = [style.id for style in draft.styles.paragraphs if not style.hidden]
+        shown += [style.id for style in draft.styles.used_characters()]
+        made = apply(reference, styles, numbering, theme, shown)
+        styles, numbering, theme = made.styles, made.lists, made.theme
+        draft.messages += made.messages
+    package.add("styles.xml", types.WML_STYLES, kinds.STYLES, styles)
+    if numbering:
         package.add("numbering.xml", types.WML_NUMBERING, kinds.NUMBERING, numbering)
-    settings = settings_part(tree.language, facing=facing, notes=draft.notes)
+    mirrored = reference is not None and reference.mirrored
+    settings = settings_part(tree.language, facing=facing, notes=draft.notes, mirrored=mirrored)
     package.add("settings.xml", types.WML_SETTINGS, kinds.SETTINGS, settings)
     table = font_table(*draft.styles.fonts())
     package.add("fontTable.xml", types.WML_FONT_TABLE, kinds.FONT_TABLE, table)
-    package.add("theme/theme1.xml", types.OFC_THEME, kinds.THEME, theme_part(tree.text_style))
+    package.add("theme/theme1.xml", types.OFC_THEME, kinds.THEME, theme)
     package.properties(
         "core.xml", types.OPC_CORE_PROPERTIES, kinds.CORE_PROPERTIES, core_properties(tree)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -11,6 +12,7 @@ from briefgen.units import Length
 from briefgen.writers.word.blocks import paragraph
 from briefgen.writers.word.draft import Draft, Text
 from briefgen.writers.word.furniture import Furniture, Line, Pages, has_first
+from briefgen.writers.word.reference.pages import PLAIN, Setup
 from briefgen.writers.word.xml import element, story, w
 
 _PARTS = {
@@ -25,6 +27,7 @@ class SectionWriter:
 
     draft: Draft
     pages: Pages
+    setups: Mapping[PageMaster, Setup] = field(default_factory=dict)
     _references: dict[PageMaster, str] = field(default_factory=dict)
     _before: PageMaster | None = None
 
@@ -34,7 +37,7 @@ class SectionWriter:
         first, begins = self._before is None, "continuous"
         if self._before is None or section.new_page or _sheet(self._before) != _sheet(master):
             begins = "nextPage"
-        furniture = self.pages.furniture[master]
+        furniture, setup = self.pages.furniture[master], self.setups.get(master, PLAIN)
         if master not in self._references:
             self._references[master] = self._write(furniture)
         self._before = master
@@ -44,9 +47,12 @@ class SectionWriter:
             + w("type", val=begins)
             + _size(master)
             + _margins(master, furniture)
+            + setup.after_margins
             + _columns(section)
+            + setup.align
             + (w("titlePg") if first and has_first(master) else "")
-            + _grid(master),
+            + setup.direction
+            + (setup.grid or _grid(master)),
         )
 
     def _write(self, furniture: Furniture) -> str:

@@ -21,12 +21,18 @@ _COMPATIBILITY = {
 _URI = "http://schemas.microsoft.com/office/word"
 
 
-def settings_part(tag: str, *, facing: bool, notes: Sequence[Footnote] = ()) -> str:
-    """The settings of a document in language `tag`; `facing`: headers differ on even pages; `notes`: its footnotes."""
+def settings_part(
+    tag: str, *, facing: bool, notes: Sequence[Footnote] = (), mirrored: bool = False
+) -> str:
+    """The settings of a document in language `tag`; `facing`: headers differ on even pages; `notes`: its footnotes.
+
+    `mirrored`: left and right margins are inner and outer ones.
+    """
     lang = language(tag)
     east = lang if is_east_asian(tag) else "zh-CN"
     inside = (
         w("zoom", percent=100)
+        + (w("mirrorMargins") if mirrored else "")
         + w("defaultTabStop", val=420)
         + (w("evenAndOddHeaders") if facing else "")
         + w("characterSpacingControl", val="doNotCompress")

@@ -36,11 +36,17 @@ _BUILT_IN_LISTED = 376
 """How many styles Word knows; the gallery is told to hide those that aren't ours."""
 
 
-def styles_part(book: StyleBook, notes: Sequence[Footnote]) -> str:
-    """The styles part, with the styles of the marks of the `notes`."""
+def styles_part(book: StyleBook, notes: Sequence[Footnote], *, whole: bool = False) -> str:
+    """The styles part, with the styles of the marks of the `notes`.
+
+    `whole`: hidden styles say everything, for they must look the same on whatever other styles look like.
+    """
     by_id = {style.id: style for style in book.paragraphs}
     used = book.used_characters()
-    entries = [_paragraph(style, by_id, index, book) for index, style in enumerate(book.paragraphs)]
+    entries = [
+        _paragraph(style, by_id, index, book, whole=whole and style.hidden)
+        for index, style in enumerate(book.paragraphs)
+    ]
     characters = (*used, *mark_styles(notes))
     entries += [_character(style, index) for index, style in enumerate(characters, len(entries))]
     latent = _latent([style.name for style in (*book.paragraphs, *used)])
@@ -96,10 +102,14 @@ _FIXED = (
 )  # fmt: skip
 
 
-def _paragraph(style: Style, by_id: dict[str, Style], index: int, book: StyleBook) -> str:
+def _paragraph(
+    style: Style, by_id: dict[str, Style], index: int, book: StyleBook, *, whole: bool
+) -> str:
     base = by_id.get(style.based_on)
     around = base.paragraph if base else _UNSAID
     letters = base.character if base else character(book.body)
+    if whole:
+        around = letters = NONE
     custom = (
         {}
         if style.name in _WORDS_OWN or style.name.startswith("heading ")
