@@ -47,24 +47,26 @@ class Page(Protocol):
 class StyledPage:
     """`document` is WeasyPrint's, ready to be written as PDF; `tree` is the same for Word.
 
-    `identity` is a digest of all that the page is made from; `reference` is the project path of the Word file whose styles
-    the Word writer takes, None for none.
+    `identity` is a digest of all that the page is made from; `accessible`: nothing in it bars a screen reader; `reference` is
+    the project path of the Word file whose styles the Word writer takes, None for none.
     """
 
     tree: Document
     document: Any
     identity: bytes
+    accessible: bool = True
     reference: str | None = None
 
 
 def style_page(world: World, page: Page) -> Result[StyledPage]:
     """Lay out the page once; the value is None where WeasyPrint can't.
 
-    Messages: refused addresses, CSS that WeasyPrint doesn't know.
+    Messages: refused addresses, CSS that WeasyPrint doesn't know, what bars a screen reader.
 
     What Word can't express is in `tree.losses`; the Word writer passes it on.
     """
     with weasyprint_fixes.quick_import():
+        from briefgen.style.access import barriers
         from briefgen.style.convert import converted
         from briefgen.style.engine import lay_out
         from briefgen.style.fetch import WorldFetcher
@@ -81,8 +83,9 @@ def style_page(world: World, page: Page) -> Result[StyledPage]:
         messages += [*fetcher.messages, message("not-laid-out", place, reason=reason)]
         return Result(None, tuple(messages))
     tree = converted(laid, fetcher, sheets)
-    styled = StyledPage(tree, laid.document, _identity(page, fetcher.files))
-    return Result(styled, (*messages, *fetcher.messages))
+    barred = barriers(laid.html.etree_element)
+    styled = StyledPage(tree, laid.document, _identity(page, fetcher.files), not barred)
+    return Result(styled, (*messages, *barred, *fetcher.messages))
 
 
 def _identity(page: Page, files: Mapping[str, bytes]) -> bytes:

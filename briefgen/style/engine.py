@@ -29,6 +29,8 @@ from briefgen.style.values import custom
 from briefgen.weasyprint_fixes import tailor_boxes
 
 _AT = re.compile(r" at (\d+):(\d+)")
+# PDF/A forbids viewers to smooth pictures as they like (ISO 19005-3, 6.2.8.1), which is what `auto` lets them do.
+_ALWAYS = "html { image-rendering: crisp-edges }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def lay_out(
     """
     fonts, counters = FontConfiguration(), CounterStyle()
     html = HTML(string=markup, base_url=PAGE, url_fetcher=fetcher)
-    styles = []
+    styles = [CSS(string=_ALWAYS)]
     for file, text in sheets:
         with _logged(messages, file):
             styles.append(

@@ -25,6 +25,7 @@ from briefgen.weasyprint_fixes import (
     notes,
     pagenames,
     probes,
+    profiles,
     typenames,
 )
 from briefgen.weasyprint_fixes.loading import quick_import
@@ -66,6 +67,9 @@ _FIXES = {
         pagenames.fix_page_names, pagenames.page_name_seams, probes.a_named_page_ends
     ),
     "types": _Fix(typenames.fix_types, typenames.type_seams, probes.types_are_read_alone),
+    "profile": _Fix(
+        profiles.fix_profile, profiles.profile_seams, probes.colour_profiles_are_closed
+    ),
     "fonts": _Fix(fontfiles.fix_fonts, fontfiles.font_seams, probes.font_files_are_not_copied),
     "notes": _Fix(notes.fix_notes, notes.note_seams, probes.notes_stay_with_their_calls),
     "justify": _Fix(justify.fix_justify, justify.seams, probes.hanzi_end_at_the_right_edge),

@@ -5,6 +5,7 @@ Each holds with the correction on and fails with it off, with any font; an answe
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from functools import wraps
 from types import SimpleNamespace
@@ -193,6 +194,17 @@ def types_are_read_alone() -> bool:
     finally:
         pretended.take_back()
     return size == 7 * 16 and "PangoRectangle;" in seen[0] and "PangoFont;" not in seen[0]
+
+
+@_no_when_it_breaks
+def colour_profiles_are_closed() -> bool:
+    """Whether the file of a colour profile is closed once the profile is there."""
+    from PIL import ImageCms
+    from weasyprint import pdf
+
+    file = io.BytesIO(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile = pdf.ColorProfile(file, "sRGB.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    return file.closed and len(profile.content) > 100
 
 
 class _Counting:

@@ -1,12 +1,70 @@
-"""Turn finished pages into a PDF: tagged, with bookmarks, title, author, language, and the same bytes every time."""
+"""Turn finished pages into a PDF: tagged, with bookmarks, title, author, language, and the same bytes every time.
+
+It claims to be accessible (PDF/UA-1, ISO 14289-1) and fit for archives (PDF/A-3a, ISO 19005-3).
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from briefgen.messages import Result
 from briefgen.style import StyledPage
 
+# PDF/A wants every name in the metadata that it doesn't know itself to be explained there (ISO 19005-3, 6.6.2.3).
+_ACCESSIBLE = b"""\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+</rdf:RDF>"""
+
+_TABLE_PARTS = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
+
 
 def write_pdf(styled: StyledPage) -> Result[bytes]:
-    """The PDF's bytes. Its identifier is made from what the page is made from, its dates are the page's."""
-    made = styled.document.write_pdf(pdf_tags=True, pdf_identifier=styled.identity[:16])
+    """The PDF's bytes. Its identifier is made from what the page is made from, its dates are the page's.
+
+    A page that bars a screen reader makes a PDF that doesn't claim to be accessible.
+    """
+    metadata = styled.document.metadata
+    if styled.accessible:
+        metadata.generate_rdf_metadata = _with_both_claims(metadata)
+    for page in styled.document.pages:
+        _untable(page._page_box, layout=False)
+    made = styled.document.write_pdf(
+        pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=styled.identity[:16]
+    )
     return Result(made)
+
+
+def _with_both_claims(metadata: Any) -> Callable[..., bytes]:
+    """WeasyPrint's function for metadata, which knows one standard at a time, with the second claim."""
+    make = type(metadata).generate_rdf_metadata
+
+    def generate(*arguments: Any) -> bytes:
+        return bytes(make(metadata, *arguments).replace(b"</rdf:RDF>", _ACCESSIBLE))
+
+    return generate
+
+
+def _untable(box: Any, *, layout: bool) -> None:
+    """Tag what only sets things side by side (role=presentation, WAI-ARIA 1.2) as plain parts, not as a table."""
+    if box.element_tag == "table":
+        layout = box.element.get("role") == "presentation"
+    if layout and box.element_tag in _TABLE_PARTS:
+        box.element_tag = "div"
+    for child in getattr(box, "children", ()):
+        _untable(child, layout=layout)
