@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from briefgen.proof.fonts import Report
     from briefgen.proof.parity import ParityReport
     from briefgen.style import StyledPage
+    from briefgen.style.early import Glimpse
     from briefgen.template import Page
 
 
@@ -46,7 +47,7 @@ def make(
     """The outputs of a brief by format, each with the messages of every stage on its way."""
     until = max(WRITERS[name].needs for name in formats)
     stages = run_stages(world, ref, choices, until)
-    return {name: _write(name, stages[WRITERS[name].needs], world) for name in formats}
+    return {name: write(name, stages[WRITERS[name].needs], world) for name in formats}
 
 
 def check(world: World, ref: BriefRef, choices: Choices) -> tuple[Message, ...]:
@@ -75,7 +76,7 @@ def parity(world: World, ref: BriefRef, choices: Choices) -> Result[ParityReport
     from briefgen.proof.parity import compare_files
 
     styled = run_stages(world, ref, choices, Stage.STYLED)[Stage.STYLED]
-    pdf, docx = (_write(name, styled, world) for name in ("pdf", "docx"))
+    pdf, docx = (write(name, styled, world) for name in ("pdf", "docx"))
     if styled.value is None or pdf.value is None or docx.value is None:
         return Result(None, (*pdf.messages, *docx.messages))
     report = compare_files(styled.value.tree, pdf.value.data, docx.value.data)
@@ -100,7 +101,7 @@ def run_stages(
         page = bulletin.then(partial(_template, world, choices, named))
         stages[Stage.PAGE] = page
         if until >= Stage.STYLED:
-            stages[Stage.STYLED] = page.then(partial(_style, world))
+            stages[Stage.STYLED] = page.then(partial(style, world))
     return stages
 
 
@@ -114,11 +115,12 @@ def _template(
     return template.then(lambda found: render_page(world, found, bulletin, choices.parameters))
 
 
-def _style(world: World, page: Page) -> Result[StyledPage]:
+def style(world: World, page: Page, glimpse: Glimpse | None = None) -> Result[StyledPage]:
+    """The page laid out, with what there is to say about its fonts; one page can be had early (see Glimpse)."""
     from briefgen.proof.fonts import of_tree
     from briefgen.style import style_page
 
-    styled = style_page(world, page)
+    styled = style_page(world, page, glimpse)
     styled = styled.then(lambda made: Result(made, of_tree(world, page, made.tree).messages))
     if styled.value is None or page.reference is None:
         return styled
@@ -144,7 +146,8 @@ def _with_messages(report: Report) -> Result[Report]:
     return Result(report, report.messages)
 
 
-def _write(name: str, stage: Result[Any], world: World) -> Result[Output]:
+def write(name: str, stage: Result[Any], world: World) -> Result[Output]:
+    """The output of a format from the stage that it needs; None when that or the writer failed."""
     writer = WRITERS[name]
     pages = stage.value.tree.pages if writer.paged and stage.value is not None else None
     written = stage.then(lambda value: writer.write(value, world))

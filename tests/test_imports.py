@@ -31,6 +31,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     # many briefs, and who asks for them
     ("build",),
     ("project",),
+    ("preview",),
     ("cli",),
     ("__main__",),
 )
@@ -48,6 +49,9 @@ ONLY_IN = {
     "tinyhtml5": {"proof"},
     "fontTools": {"proof"},
     "pikepdf": {"handout"},
+    "starlette": {"preview"},
+    "uvicorn": {"preview"},
+    "watchfiles": {"preview"},
     "lxml": {"docxfile", "writers"},
     "yaml_edit": {"project"},
 }
@@ -166,6 +170,9 @@ HEAVY = {
     "PIL",
     "fontTools",
     "pikepdf",
+    "starlette",
+    "uvicorn",
+    "watchfiles",
 }
 
 

@@ -44,14 +44,14 @@ def of_brief(
             raise Stop(*outcome.messages, exit_code=3)
         return Result(None, outcome.messages)
     world = project.world()
-    found = _subject(world, ref, choices)
+    found = subject_of(world, ref, choices)
     if found.value is None:
         return Result(None, found.messages)
     made = prepare(world, outcome.files[0].path.read_bytes(), found.value, wish)
     return Result(made.value, (*outcome.messages, *made.messages))
 
 
-def _subject(world: DiskWorld, ref: BriefRef, choices: Choices) -> Result[Subject]:
+def subject_of(world: DiskWorld, ref: BriefRef, choices: Choices) -> Result[Subject]:
     """What a print run needs to know of a brief."""
     from briefgen.handout import Subject
     from briefgen.handout.copies import Share

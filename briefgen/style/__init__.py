@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from briefgen import fontconfig, weasyprint_fixes
 from briefgen.messages import Place, Result, message
 from briefgen.tree import Document
 from briefgen.world import World
+
+if TYPE_CHECKING:
+    from briefgen.style.early import Glimpse
 
 WITHOUT_FIXES = "BRIEFGEN_WITHOUT_FIXES"
 """The environment variable that names corrections to WeasyPrint to leave out, with commas between them."""
@@ -58,8 +61,8 @@ class StyledPage:
     reference: str | None = None
 
 
-def style_page(world: World, page: Page) -> Result[StyledPage]:
-    """Lay out the page once; the value is None where WeasyPrint can't.
+def style_page(world: World, page: Page, glimpse: Glimpse | None = None) -> Result[StyledPage]:
+    """Lay out the page once; the value is None where WeasyPrint can't. One page can be had early (see Glimpse).
 
     Messages: refused addresses, CSS that WeasyPrint doesn't know, what bars a screen reader.
 
@@ -76,7 +79,7 @@ def style_page(world: World, page: Page) -> Result[StyledPage]:
     fetcher = WorldFetcher(world)
     sheets = [(sheet.file, sheet.text) for sheet in page.sheets]
     try:
-        laid = lay_out(page.html, sheets, fetcher, messages)
+        laid = lay_out(page.html, sheets, fetcher, messages, glimpse)
     except Exception as fault:  # noqa: BLE001  WeasyPrint gives up on some CSS with whatever comes up
         place = Place(sheets[-1][0]) if sheets else None
         reason = f"{type(fault).__name__} {fault}".strip()

@@ -6,10 +6,8 @@ requirement is pinned to `weasyprint>=70,<71`, and `tests/style/test_engine.py` 
 
 from __future__ import annotations
 
-import logging
-import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +21,13 @@ from weasyprint.layout.background import layout_backgrounds
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 
-from briefgen.messages import Message, Place, message
-from briefgen.style.fetch import PAGE, WorldFetcher, address
+from briefgen.messages import Message
+from briefgen.style.early import Glimpse
+from briefgen.style.fetch import PAGE, WorldFetcher
+from briefgen.style.sheets import logged, parsed_sheet
 from briefgen.style.values import custom
 from briefgen.weasyprint_fixes import tailor_boxes
 
-_AT = re.compile(r" at (\d+):(\d+)")
 # PDF/A forbids viewers to smooth pictures as they like (ISO 19005-3, 6.2.8.1), which is what `auto` lets them do.
 _ALWAYS = "html { image-rendering: crisp-edges }"
 
@@ -49,6 +48,7 @@ def lay_out(
     sheets: Sequence[tuple[str, str]],
     fetcher: WorldFetcher,
     messages: list[Message],
+    glimpse: Glimpse | None = None,
 ) -> Laid:
     """Run the cascade over `markup` and the (file, text) `sheets`, build the boxes, lay them out.
 
@@ -58,18 +58,10 @@ def lay_out(
     fonts, counters = FontConfiguration(), CounterStyle()
     html = HTML(string=markup, base_url=PAGE, url_fetcher=fetcher)
     styles = [CSS(string=_ALWAYS)]
-    for file, text in sheets:
-        with _logged(messages, file):
-            styles.append(
-                CSS(
-                    string=text,
-                    base_url=address(file),
-                    url_fetcher=fetcher,
-                    font_config=fonts,
-                    counter_style=counters,
-                )
-            )
-    with _logged(messages, None):
+    styles += [
+        parsed_sheet(file, text, fetcher, fonts, counters, messages) for file, text in sheets
+    ]
+    with logged(messages, None):
         # The hints make `<ol start>` count as HTML says (HTML Standard, 15.3).
         options = {**DEFAULT_OPTIONS, "stylesheets": styles, "presentational_hints": True}
         context = Document._build_layout_context(html, fonts, counters, {}, options)
@@ -84,11 +76,16 @@ def lay_out(
         )
         _number_first_lines(root)
         tailor_boxes(root)
-        pages = tuple(layout_document(html, root, context))
-        for page in pages:
-            if _anchor_to_bottom(page):
-                layout_backgrounds(page, context.get_image_from_uri)
-        document = _document(html, pages, fonts, fetcher)
+
+        def document_of(pages: Sequence[Any]) -> Document:
+            for page in pages:
+                if _anchor_to_bottom(page):
+                    layout_backgrounds(page, context.get_image_from_uri)
+            return _document(html, pages, fonts, fetcher)
+
+        with glimpse.awaited(document_of) if glimpse else nullcontext():
+            pages = tuple(layout_document(html, root, context))
+        document = document_of(pages)
     return Laid(html, root, pages, context.style_for, document)
 
 
@@ -139,32 +136,3 @@ def _anchored(box: Any) -> Iterator[Any]:
             yield child
         else:
             yield from _anchored(child)
-
-
-class _Collector(logging.Handler):
-    def __init__(self, messages: list[Message], file: str | None) -> None:
-        super().__init__(logging.WARNING)
-        self.collected, self.file = messages, file
-
-    def emit(self, record: logging.LogRecord) -> None:
-        text = record.getMessage()
-        if text.startswith("Failed to load"):
-            return  # the fetcher has said it, with the reason
-        at = _AT.search(text)
-        place = None
-        if self.file is not None:
-            place = Place(self.file, int(at[1]), int(at[2])) if at else Place(self.file)
-        found = message("css", place, found=_AT.sub("", text).rstrip("."))
-        if found not in self.collected:
-            self.collected.append(found)
-
-
-@contextmanager
-def _logged(messages: list[Message], file: str | None) -> Iterator[None]:
-    logger = logging.getLogger("weasyprint")
-    collector = _Collector(messages, file)
-    logger.addHandler(collector)
-    try:
-        yield
-    finally:
-        logger.removeHandler(collector)

@@ -12,6 +12,7 @@ from briefgen.cli.commands.fonts import fonts
 from briefgen.cli.commands.handout import handout
 from briefgen.cli.commands.init import init
 from briefgen.cli.commands.new import new
+from briefgen.cli.commands.preview import preview
 from briefgen.cli.commands.schema import schema
 from briefgen.cli.commands.status import status
 from briefgen.cli.commands.templates import templates
@@ -22,6 +23,7 @@ COMMANDS: tuple[click.Command, ...] = (
     status,
     new,
     init,
+    preview,
     handout,
     templates,
     fonts,

@@ -1,0 +1,115 @@
+"""Turn a choice into its pages, step by step: the page in view first, then the PDF, then the Word file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefgen.load import list_briefs
+from briefgen.messages import Message, Result, message, sorted_messages
+from briefgen.pipeline import Choices, run_stages, style, write
+from briefgen.preview.shapes import Choice, Early, Pages, Setting, Step, Word
+from briefgen.template import load_template
+from briefgen.template.house import load_house
+from briefgen.template.parameters import canonical
+from briefgen.world import DiskWorld, World
+from briefgen.writers import Stage
+
+if TYPE_CHECKING:
+    from briefgen.bulletin import Bulletin
+
+Tell = Callable[[Step], bool]
+"""Takes a step; False when nobody wants the following ones any more."""
+
+
+def make(root: Path, choice: Choice, page: int, pages: int, tell: Tell) -> None:
+    """Tell each step of a build; `page` is the one in view, from 0, of as many `pages` as there were last time."""
+    world = DiskWorld(root)
+    found = list_briefs(world)
+    ref = next((ref for ref in found.value or () if ref.id == choice.brief), None)
+    if ref is None:
+        gone = message("unknown-brief", brief=choice.brief, suggestion="")
+        tell(_failed(world, (*found.messages, gone), choice, None))
+        return
+    chosen = Choices(choice.template, choice.parameters)
+    stages = run_stages(world, ref, chosen, Stage.PAGE)
+    bulletin = stages[Stage.BULLETIN].value
+    styled = stages[Stage.PAGE].then(partial(_styled, world, page, pages, tell))
+    if styled.value is None:
+        tell(_failed(world, styled.messages, choice, bulletin))
+        return
+    pdf = write("pdf", styled, world)
+    if pdf.value is None:
+        tell(_failed(world, pdf.messages, choice, bulletin))
+        return
+    if tell(_pages(world, pdf.value.data, styled.value, pdf.messages, choice, bulletin)):
+        docx = write("docx", styled, world)
+        said = tuple(sorted_messages([*pdf.messages, *docx.messages]))
+        tell(Word(docx.value.data if docx.value else b"", said))
+
+
+def _styled(world: World, page: int, pages: int, tell: Tell, filled: Any) -> Result[Any]:
+    from briefgen.style.early import Glimpse
+    from briefgen.writers.draft import write_draft
+
+    def show(document: Any) -> None:
+        tell(Early(page, write_draft(document)))
+
+    return style(world, filled, Glimpse(page, pages, show))
+
+
+def _pages(
+    world: World,
+    data: bytes,
+    styled: Any,
+    said: tuple[Message, ...],
+    choice: Choice,
+    bulletin: Bulletin | None,
+) -> Pages:
+    from briefgen.style.places import spots_of
+
+    name, settings = _settings(world, choice, bulletin)
+    language = bulletin.language if bulletin else ""
+    spots = spots_of(styled.document)
+    return Pages(
+        data, spots, tuple(sorted_messages(said)), world.reads, name, language, settings
+    )  # fmt: skip
+
+
+def _failed(
+    world: World, said: tuple[Message, ...], choice: Choice, bulletin: Bulletin | None
+) -> Pages:
+    name, settings = _settings(world, choice, bulletin)
+    return Pages(b"", (), tuple(sorted_messages(said)), world.reads, name, "", settings)
+
+
+def _settings(
+    world: World, choice: Choice, bulletin: Bulletin | None
+) -> tuple[str, tuple[Setting, ...]]:
+    """The name of the template, and its parameters with their texts; none when it can't be loaded."""
+    name = choice.template or (bulletin.template if bulletin else "")
+    template = load_template(world, name).value if name else None
+    if template is None:
+        return name, ()
+    house = load_house(world).value
+    own = bulletin.parameters if bulletin else {}
+    given = {key: ("house", what.text) for key, what in house.parameters.items()} if house else {}
+    given |= {canonical(key): ("brief", str(text)) for key, text in own.items()}
+    given |= {canonical(key): ("window", text) for key, text in choice.parameters.items()}
+    settings = []
+    for key, parameter in template.parameters.items():
+        origin, text = given.get(key, ("template", parameter.default))
+        setting = Setting(
+            name=key,
+            kind=parameter.kind,
+            text=text,
+            default=parameter.default,
+            origin=origin,
+            label=dict(parameter.labels),
+            help=dict(parameter.help),
+            choices=parameter.choices,
+        )
+        settings.append(setting)
+    return name, tuple(settings)

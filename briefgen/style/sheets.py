@@ -1,0 +1,102 @@
+"""Turn the text of a style sheet into WeasyPrint's rules, once for as long as the text stays the same; its log into messages.
+
+Parsing takes as long as the cascade. A sheet is kept when nothing but its own text goes into it: one that loads
+fonts or other sheets is parsed each time.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from weasyprint import CSS
+from weasyprint.css.counters import CounterStyle
+from weasyprint.text.fonts import FontConfiguration
+
+from briefgen.messages import Message, Place, message
+from briefgen.style.fetch import WorldFetcher, address
+
+_AT = re.compile(r" at (\d+):(\d+)")
+_OURS = ("decimal", "disc")
+"""Counter styles that only the first sheet may define."""
+_KEPT: dict[tuple[str, ...], tuple[Any, dict[str, Any], tuple[Message, ...]]] = {}
+_MOST_KEPT = 50
+
+
+def parsed_sheet(
+    file: str,
+    text: str,
+    fetcher: WorldFetcher,
+    fonts: FontConfiguration,
+    counters: CounterStyle,
+    messages: list[Message],
+) -> CSS:
+    """The rules of a sheet; its counter styles go into `counters`, its fonts into `fonts`."""
+    taken = [name for name in _OURS if name in counters]
+    key = (file, text, *taken)
+    kept = _KEPT.get(key)
+    if kept is None:
+        found: list[Message] = []
+        own = CounterStyle({name: counters[name] for name in taken})
+        doors = _Noticed(fetcher), _Noticed(fonts)
+        with logged(found, file):
+            css = CSS(
+                string=text,
+                base_url=address(file),
+                url_fetcher=doors[0],
+                font_config=doors[1],
+                counter_style=own,
+            )
+        kept = css, dict(own), tuple(found)
+        if not any(door.used for door in doors):
+            if len(_KEPT) >= _MOST_KEPT:
+                _KEPT.clear()
+            _KEPT[key] = kept
+    css, styles, said = kept
+    counters.update(styles)
+    messages += [each for each in said if each not in messages]
+    return css
+
+
+class _Noticed:
+    """Stands before something and knows whether anything was asked of it."""
+
+    def __init__(self, behind: object) -> None:
+        self.behind, self.used = behind, False
+
+    def __getattr__(self, name: str) -> Any:
+        self.used = True
+        return getattr(self.behind, name)
+
+
+class _Collector(logging.Handler):
+    def __init__(self, messages: list[Message], file: str | None) -> None:
+        super().__init__(logging.WARNING)
+        self.collected, self.file = messages, file
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if text.startswith("Failed to load"):
+            return  # the fetcher has said it, with the reason
+        at = _AT.search(text)
+        place = None
+        if self.file is not None:
+            place = Place(self.file, int(at[1]), int(at[2])) if at else Place(self.file)
+        found = message("css", place, found=_AT.sub("", text).rstrip("."))
+        if found not in self.collected:
+            self.collected.append(found)
+
+
+@contextmanager
+def logged(messages: list[Message], file: str | None) -> Iterator[None]:
+    """While inside, what WeasyPrint logs is added to `messages`, with the style sheet `file` as its place (None: none)."""
+    logger = logging.getLogger("weasyprint")
+    collector = _Collector(messages, file)
+    logger.addHandler(collector)
+    try:
+        yield
+    finally:
+        logger.removeHandler(collector)
