@@ -21,7 +21,8 @@ element.
 
 A message stands at the declaration: file, line and column of the style sheet; for a `style` attribute and for elements, at the
 place of the content that `data-src` names. The initial value of a property is never lost. What `::first-line` says is always
-lost (`word-first-line`), and margin boxes have a place in Word at the top and the bottom only (`word-margin-box`). A property
+lost (`word-first-line`), and margin boxes have a place in Word at the top and the bottom only (`word-margin-box`), but for a
+picture that fills `@left-middle` or `@right-middle` (`content: ""; background: url(…) 0 0 / 100% 100% no-repeat`). A property
 that WeasyPrint doesn't know (`text-shadow`, `text-emphasis`, `writing-mode`, `filter`, …) is in neither file: the message
 `css` says so.
 

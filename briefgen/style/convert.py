@@ -46,7 +46,7 @@ def converted(laid: Laid, fetcher: WorldFetcher, sheets: Sequence[tuple[str, str
     """The styled tree of a page laid out with these (file, text) style sheets."""
     used, losses = used_values(laid.pages), Losses(laid, sheets, fetcher.files)
     blocks = _converter(used, fetcher, losses)
-    masters = Masters(laid, used, losses)
+    masters = Masters(laid, used, losses, fetcher.files)
     losses.look(laid.root)
     metadata, html = laid.document.metadata, laid.html.etree_element
     return Document(

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
+from weasyprint.css.properties import Dimension
 from weasyprint.layout.page import PageType, set_page_type_computed_styles
 
 from briefgen.style.engine import Laid
+from briefgen.style.fetch import project_path
 from briefgen.style.losses import Losses
 from briefgen.style.used import RunningLine, Used
 from briefgen.style.values import custom, length, paragraph_style, pitch, sides, text_style
-from briefgen.tree import Field, Inline, PageMaster, Run, Running, TextStyle
+from briefgen.tree import (
+    Field,
+    Inline,
+    MarginPicture,
+    PageMaster,
+    Picture,
+    Run,
+    Running,
+    TextStyle,
+)
 from briefgen.units import ZERO, Length
 
 _PLACES = tuple(
@@ -21,6 +33,13 @@ _ELSEWHERE = (
     *(f"{edge}-{side}-corner" for edge in ("top", "bottom") for side in ("left", "right")),
     *(f"{edge}-{place}" for edge in ("left", "right") for place in ("top", "middle", "bottom")),
 )
+_BESIDE = ("left-middle", "right-middle")
+_PAGES: dict[str, Literal["first", "odd", "even"]] = {
+    "right": "odd",
+    "left": "even",
+    "first": "first",
+}
+_WHOLE = Dimension(100, "%")
 _COUNTERS = {"page": "page", "pages": "pages"}
 _EMPTY = ("none", "normal", "inhibit")
 
@@ -32,6 +51,7 @@ class Masters:
     laid: Laid
     used: Used
     losses: Losses
+    files: Mapping[str, bytes]
 
     def master(self, name: str) -> PageMaster:
         """The master for pages of this name ("" for unnamed ones)."""
@@ -58,6 +78,13 @@ class Masters:
             first_margins=on_first if on_first != margins else None,
             grid_pitch=pitch(self._body()),
             grid=_grid(custom(self._body(), "page-grid")),
+            pictures=_distinct(
+                (
+                    *self._beside(odd, "right"),
+                    *self._beside(even, "left"),
+                    *self._beside(first, "first"),
+                )
+            ),
         )
 
     def _body(self) -> Any:
@@ -74,7 +101,9 @@ class Masters:
         self.losses.of_page(self.laid.style_for(page), "")
         for place in _ELSEWHERE:
             style = self.laid.style_for(page, f"@{place}")
-            if style is not None and style["content"] not in _EMPTY:
+            if style is None or style["content"] in _EMPTY:
+                continue
+            if place not in _BESIDE or self._picture(style) is None:
                 self.losses.margin_box(place, style)
         for place in _PLACES:
             style = self.laid.style_for(page, f"@{place}")
@@ -85,6 +114,29 @@ class Masters:
             if inlines:
                 made.append(self._one(page, key, place, style, inlines))
         return tuple(made)
+
+    def _beside(self, page: PageType, key: str) -> Iterator[MarginPicture]:
+        """The pictures in the left and right margins; of pages that were not laid out they stand as on those that were."""
+        for place in _BESIDE:
+            style = self.laid.style_for(page, f"@{place}")
+            found = self._picture(style) if style is not None else None
+            sides_to_ask = dict.fromkeys((key, "right", "first", "left"))
+            asked = [(page.name, side, place) for side in sides_to_ask]
+            box = next((self.used.beside[at] for at in asked if at in self.used.beside), None)
+            if found is not None and box is not None:
+                left, top, width, height = box
+                picture = Picture(*found, width, height, "")
+                yield MarginPicture(_PAGES[key], picture, left, top)
+
+    def _picture(self, style: Any) -> tuple[str, bytes] | None:
+        """Path and bytes of the one picture that fills a box without words; None for any other box."""
+        (kind, address), *others = style["background_image"]
+        path = (project_path(address) or address) if kind == "url" else ""
+        whole = tuple(style["background_size"]) == ((_WHOLE, _WHOLE),)
+        once = tuple(style["background_repeat"]) == (("no-repeat", "no-repeat"),)
+        if others or style["content"] != (("string", ""),) or path not in self.files:
+            return None
+        return (path, self.files[path]) if whole and once else None
 
     def _one(
         self, page: PageType, key: str, place: str, style: Any, inlines: tuple[Inline, ...]
@@ -137,6 +189,13 @@ def _grid(words: str) -> tuple[int, int] | None:
     """`28 / 22`: characters to the line, lines to the page. A third number of 0 is a parameter that switches the grid off."""
     numbers = [int(word) for word in words.split("/") if word.strip().isdigit()]
     return (numbers[0], numbers[1]) if len(numbers) > 1 and numbers[2:] != [0] else None
+
+
+def _distinct(pictures: Iterable[MarginPicture]) -> tuple[MarginPicture, ...]:
+    """The pictures without those that stand on first or even pages as on odd ones."""
+    listed = list(pictures)
+    odd = [each for each in listed if each.pages == "odd"]
+    return tuple(each for each in listed if each in odd or replace(each, pages="odd") not in odd)
 
 
 def _same(at: tuple[str, str, str], page: PageType, place: str) -> bool:

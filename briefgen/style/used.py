@@ -28,6 +28,10 @@ class Used:
     heights: dict[int, Length] = field(default_factory=dict)
     sizes: dict[int, tuple[Length, Length]] = field(default_factory=dict)
     running: dict[tuple[str, str, str], RunningLine] = field(default_factory=dict)
+    beside: dict[tuple[str, str, str], tuple[Length, Length, Length, Length]] = field(
+        default_factory=dict
+    )
+    """Left, top, width and height of the boxes in the left and right margins, keyed like `running`."""
     pages: int = 0
     notes: Any = None
     """The style of the area that holds the notes of a page; None where no page has notes."""
@@ -69,10 +73,15 @@ def _walk(box: Any, used: Used) -> None:
 
 
 def _margin_box(box: Any, page: tuple[str, str], used: Used) -> None:
+    place = box.at_keyword.lstrip("@")
+    if place.startswith(("left-", "right-")):
+        corner = px(box.padding_box_x()), px(box.padding_box_y())
+        size = px(box.padding_width()), px(box.padding_height())
+        used.beside.setdefault((*page, place), (*corner, *size))
     lines = [line for line in box.descendants() if isinstance(line, boxes.LineBox)]
     if not lines:
         return
     text = "".join(b.text for b in box.descendants() if isinstance(b, boxes.TextBox))
     first, last = lines[0], lines[-1]
     line = RunningLine(px(first.position_y), px(last.position_y + last.height), text)
-    used.running.setdefault((*page, box.at_keyword.lstrip("@")), line)
+    used.running.setdefault((*page, place), line)

@@ -22,7 +22,15 @@ from briefgen.tree.blocks import (
     Run,
     Table,
 )
-from briefgen.tree.pages import Document, PageMaster, Running, Section, blocks_within, paragraphs
+from briefgen.tree.pages import (
+    Document,
+    MarginPicture,
+    PageMaster,
+    Running,
+    Section,
+    blocks_within,
+    paragraphs,
+)
 from briefgen.tree.styles import (
     NO_BORDERS,
     NO_SPACE,
@@ -50,6 +58,7 @@ __all__ = [
     "Leader",
     "LineBreak",
     "ListItem",
+    "MarginPicture",
     "NoteMark",
     "NumberMark",
     "PageMaster",

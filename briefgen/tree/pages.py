@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from briefgen.messages import Message
-from briefgen.tree.blocks import Block, Group, Inline, Paragraph, Table
+from briefgen.tree.blocks import Block, Group, Inline, Paragraph, Picture, Table
 from briefgen.tree.styles import Edges, ParagraphStyle, TextStyle
 from briefgen.units import ZERO, Length
 
@@ -29,12 +30,26 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
+class MarginPicture:
+    """A picture that fills a box in the left or right margin of some pages, behind the text: lines for notes.
+
+    `left` and `top` are its corner, from that of the paper; its size is the picture's.
+    """
+
+    pages: Literal["first", "odd", "even"]
+    picture: Picture
+    left: Length
+    top: Length
+
+
+@dataclass(frozen=True, slots=True)
 class PageMaster:
     """A page's size, margins and running parts.
 
     `first`, `odd` and `even` hold the margin boxes of these pages; `first` None means like the others, `even` None means
     like `odd`. `first_margins` are those of the first page, None where they are no others. `grid_pitch` is the line pitch
-    of the text, None where lines are free. `grid` are the characters to the line and the lines to the page that the
+    of the text, None where lines are free. `pictures` say themselves on which pages they stand; those of odd pages stand on
+    the others, too, where these have none. `grid` are the characters to the line and the lines to the page that the
     template promises, None where it promises none.
     """
 
@@ -47,6 +62,12 @@ class PageMaster:
     first_margins: Edges[Length] | None = None
     grid_pitch: Length | None = None
     grid: tuple[int, int] | None = None
+    pictures: tuple[MarginPicture, ...] = ()
+
+    def pictures_on(self, pages: str) -> tuple[MarginPicture, ...]:
+        """The pictures in the margins of first, odd or even pages."""
+        own = tuple(each for each in self.pictures if each.pages == pages)
+        return own or tuple(each for each in self.pictures if each.pages == "odd")
 
 
 @dataclass(frozen=True, slots=True)

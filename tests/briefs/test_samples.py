@@ -134,6 +134,7 @@ def test_building_again_gives_the_same_bytes(brief: str) -> None:
     [
         *OWN,
         ("2019-08-11-theme-education", "feature"),
+        ("2026-11-linjiang-feature", "handout-notes"),
         ("2026-w47-libraries", "bulletin"),
         ("2026-w47-libraries", "roundup"),
         ("2019-08-11-theme-education", "newsletter"),

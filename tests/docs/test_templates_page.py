@@ -300,6 +300,7 @@ def test_a_piece_of_css_says_nothing(fence: Fence) -> None:
     files = {
         "templates/fragment/template.yaml": settings,
         "templates/fragment/style.css": fence.text + fonts,
+        "templates/fragment/lines.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
     }
     styled = rendered(files, until=Stage.STYLED)
     assert [each.line() for each in (*styled.messages, *styled.value.tree.losses)] == []

@@ -16,7 +16,7 @@ from briefgen.writers.pdf import write_pdf
 from briefgen.writers.word import write_docx
 from tests.briefs.built import OWN, SAMPLES, Built, build
 
-TEMPLATES = ("base", "bulletin", "feature", "newsletter", "roundup", "schedule")
+TEMPLATES = ("base", "bulletin", "feature", "handout-notes", "newsletter", "roundup", "schedule")
 EVERY = [(brief, template) for brief in SAMPLES for template in TEMPLATES]
 EVERY += [(brief, template) for brief, template in OWN if brief not in SAMPLES]
 SHORT = dict.fromkeys((brief for brief, _ in OWN if brief not in SAMPLES), (500, 40))

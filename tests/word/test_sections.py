@@ -5,8 +5,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from briefgen.tree import Field, Run, Running, Section
+from briefgen.tree import Field, MarginPicture, Run, Running, Section
 from briefgen.units import ZERO, Length, mm, pt
+from tests.validity import faults
 from tests.word.support import (  # fmt: skip
     A4,
     FLUSH,
@@ -18,12 +19,14 @@ from tests.word.support import (  # fmt: skip
     every,
     find,
     p,
+    picture,
     shown,
     table,
     value,
     written,
 )
 
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 LOW = mm(24)
 LINE = replace(FLUSH, pitch=pt(18), first_line=ZERO)
 
@@ -117,6 +120,42 @@ def test_a_first_page_with_its_own_margin_has_a_header_of_another_height(top: Le
     first = _part(made, section, "header", "first")
     height = int(value(first, "p/pPr/spacing", "line"))
     assert mm(10).twips + height == pytest.approx(top.twips, abs=1)
+
+
+def test_pictures_in_the_margin_hang_on_every_header_behind_the_text() -> None:
+    odd = MarginPicture("odd", picture(alt=""), mm(150), mm(37))
+    even = replace(odd, pages="even", left=mm(5))
+    made = written(p("甲"), master=replace(A4, pictures=(odd, even)))
+    assert made.said == []
+    section = every(made.body, "sectPr")[0]
+    assert _references(section) == [("header", "default"), ("header", "even")]
+    for kind, left in (("default", mm(150)), ("even", mm(5))):
+        header = _part(made, section, "header", kind)
+        (anchor,) = header.iter(f"{WP}anchor")
+        assert (anchor.get("behindDoc"), anchor.get("layoutInCell")) == ("1", "0")
+        places = {each.tag.removeprefix(WP): each for each in anchor}
+        assert (
+            places["positionH"].get("relativeFrom")
+            == places["positionV"].get("relativeFrom")
+            == "page"
+        )
+        assert [places[axis][0].text for axis in ("positionH", "positionV")] == [
+            str(left.emu),
+            str(mm(37).emu),
+        ]
+        assert places["extent"].get("cx") == str(mm(40).emu)
+    assert faults(made.bytes) == []
+
+
+def test_a_first_page_has_the_picture_of_the_others_unless_it_has_its_own() -> None:
+    odd = MarginPicture("odd", picture(alt=""), mm(150), mm(37))
+    first = replace(odd, pages="first", top=mm(60))
+    for pictures, wanted in (((odd,), 37), ((odd, first), 60)):
+        box = _box("top-left", "题", distance=mm(10))
+        made = written(p("甲"), master=replace(A4, odd=(box,), first=(), pictures=pictures))
+        section = every(made.body, "sectPr")[0]
+        (anchor,) = _part(made, section, "header", "first").iter(f"{WP}anchor")
+        assert anchor[2][0].text == str(mm(wanted).emu)
 
 
 def test_margin_boxes_that_word_has_no_place_for_are_told() -> None:

@@ -68,7 +68,7 @@ class Pages:
 def pages_of(document: Document) -> Pages:
     """What runs on the pages of a document."""
     masters = list(dict.fromkeys(section.master for section in document.sections))
-    pages = Pages(facing=any(master.even is not None for master in masters))
+    pages = Pages(facing=any(map(_has_even, masters)))
     for index, master in enumerate(masters):
         variants = dict(_variants(master, facing=pages.facing, first=index == 0))
         pages.messages += _unplaced(master, variants)
@@ -78,7 +78,12 @@ def pages_of(document: Document) -> Pages:
 
 def has_first(master: PageMaster) -> bool:
     """Whether the first page differs from the others."""
-    return master.first is not None or master.first_margins is not None
+    own = any(each.pages == "first" for each in master.pictures)
+    return own or master.first is not None or master.first_margins is not None
+
+
+def _has_even(master: PageMaster) -> bool:
+    return master.even is not None or any(each.pages == "even" for each in master.pictures)
 
 
 def _variants(
@@ -115,7 +120,8 @@ def _furniture(
         every = [box.distance for boxes in on_edge.values() for box in boxes]
         distance = distances[edge] = min((*(every or [_USUAL_DISTANCE]), *wanted.values()))
         margins[edge], differ = min(wanted.values()), len(set(wanted.values())) > 1
-        if not every and not differ:
+        # A picture in the margin hangs on the header.
+        if not every and not differ and not (part == "header" and master.pictures):
             continue
         for kind, boxes in on_edge.items():
             line = _line(part, boxes, master, distance) or Line(separator(body, ZERO))

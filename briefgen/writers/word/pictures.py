@@ -1,4 +1,4 @@
-"""Turn a picture of the tree into an inline drawing."""
+"""Turn a picture of the tree into a drawing: in a line, or behind the text in a margin."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from briefgen.tree import Picture
+from briefgen.tree import MarginPicture, Picture
 from briefgen.writers.word.draft import Text
 from briefgen.writers.word.images import NotAPicture, ready
 from briefgen.writers.word.places import told
@@ -22,23 +22,57 @@ _NO_DISTANCE = {"distT": "0", "distB": "0", "distL": "0", "distR": "0"}
 
 def drawing(text: Text, picture: Picture) -> str:
     """The content of a run that shows the picture; its words in brackets, and a message, when it can't be read."""
+    related = _related(text, picture)
+    return w("drawing", _inline(text, picture, *related)) if related else ""
+
+
+def behind(text: Text, placed: MarginPicture) -> str:
+    """The content of a run to which a picture in the margin is anchored: behind the text, measured from the paper."""
+    related = _related(text, placed.picture)
+    return w("drawing", _anchored(text, placed, *related)) if related else ""
+
+
+def _related(text: Text, picture: Picture) -> tuple[str, str] | None:
+    """The relationship ids of the picture and of the drawing that it was made from ("" for none)."""
     try:
         made = ready(picture.data, picture.width, picture.height)
     except NotAPicture as error:
         text.draft.messages.append(
             told("word-picture", picture.src or picture.file, file=picture.file, reason=str(error))
         )
-        return ""
+        return None
     store = text.draft.package
     image = text.story.relate(store.picture(made.data, made.extension), RELATIONSHIP_TYPE.IMAGE)
     vector = ""
     if made.drawing is not None:
         part = store.picture(made.drawing, "svg")
         vector = text.story.relate(part, RELATIONSHIP_TYPE.IMAGE)
-    return w("drawing", _inline(text, picture, image, vector))
+    return image, vector
+
+
+def _anchored(text: Text, placed: MarginPicture, image: str, vector: str) -> str:
+    attributes = _NO_DISTANCE | {
+        "simplePos": "0",
+        "relativeHeight": "1",
+        "behindDoc": "1",
+        "locked": "0",
+        "layoutInCell": "0",
+        "allowOverlap": "1",
+    }
+    where = element("wp:simplePos", {"x": "0", "y": "0"})
+    for axis, offset in (("H", placed.left), ("V", placed.top)):
+        at = element("wp:posOffset", {}, str(offset.emu))
+        where += element(f"wp:position{axis}", {"relativeFrom": "page"}, at)
+    extent, graphic = _graphic(text, placed.picture, image, vector)
+    return element("wp:anchor", attributes, where + extent + element("wp:wrapNone") + graphic)
 
 
 def _inline(text: Text, picture: Picture, image: str, vector: str) -> str:
+    return element("wp:inline", _NO_DISTANCE, "".join(_graphic(text, picture, image, vector)))
+
+
+def _graphic(text: Text, picture: Picture, image: str, vector: str) -> tuple[str, str]:
+    """How large the picture is, and the picture."""
     number = str(next(text.draft.drawing_ids))
     size = {"cx": str(max(1, picture.width.emu)), "cy": str(max(1, picture.height.emu))}
     name = PurePosixPath(picture.file).name if not picture.file.startswith("data:") else "image"
@@ -47,12 +81,10 @@ def _inline(text: Text, picture: Picture, image: str, vector: str) -> str:
     )
     lock = element("a:graphicFrameLocks", {"noChangeAspect": "1"})
     graphic = element("a:graphicData", {"uri": _PICTURE}, _picture(size, named, image, vector))
-    return element(
-        "wp:inline",
-        _NO_DISTANCE,
+    return (
         element("wp:extent", size)
-        + element("wp:effectExtent", {"l": "0", "t": "0", "r": "0", "b": "0"})
-        + element("wp:docPr", named, "" if picture.alt else _decoration())
+        + element("wp:effectExtent", {"l": "0", "t": "0", "r": "0", "b": "0"}),
+        element("wp:docPr", named, "" if picture.alt else _decoration())
         + element("wp:cNvGraphicFramePr", {}, lock)
         + element("a:graphic", {}, graphic),
     )

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 
-from briefgen.tree import PageMaster, Section
+from briefgen.tree import MarginPicture, PageMaster, Section
 from briefgen.units import Length
 from briefgen.writers.word.blocks import paragraph
 from briefgen.writers.word.draft import Draft, Text
 from briefgen.writers.word.furniture import Furniture, Line, Pages, has_first
+from briefgen.writers.word.pictures import behind
 from briefgen.writers.word.reference.pages import PLAIN, Setup
 from briefgen.writers.word.xml import element, story, w
 
+_PAGES = {"default": "odd", "even": "even", "first": "first"}
 _PARTS = {
     "header": ("hdr", CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
     "footer": ("ftr", CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
@@ -39,7 +41,7 @@ class SectionWriter:
             begins = "nextPage"
         furniture, setup = self.pages.furniture[master], self.setups.get(master, PLAIN)
         if master not in self._references:
-            self._references[master] = self._write(furniture)
+            self._references[master] = self._write(master, furniture)
         self._before = master
         return w(
             "sectPr",
@@ -55,16 +57,24 @@ class SectionWriter:
             + (setup.grid or _grid(master)),
         )
 
-    def _write(self, furniture: Furniture) -> str:
+    def _write(self, master: PageMaster, furniture: Furniture) -> str:
+        def pictures_on(part: str, kind: str) -> tuple[MarginPicture, ...]:
+            return master.pictures_on(_PAGES[kind]) if part == "header" else ()
+
         return "".join(
-            self._reference(part, kind, line) for (part, kind), line in furniture.lines.items()
+            self._reference(part, kind, line, pictures_on(part, kind))
+            for (part, kind), line in furniture.lines.items()
         )
 
-    def _reference(self, part: str, kind: str, line: Line) -> str:
+    def _reference(
+        self, part: str, kind: str, line: Line, pictures: tuple[MarginPicture, ...]
+    ) -> str:
         root, content_type, relationship = _PARTS[part]
         written, number = self.draft.package.story(f"{part}{{}}.xml", content_type, relationship)
         tabs = "".join(w("tab", val=align, pos=at.twips) for align, at in line.tabs)
-        content = paragraph(Text(self.draft, written), line.paragraph, tabs=tabs)
+        text = Text(self.draft, written)
+        start = "".join(w("r", behind(text, each)) for each in pictures)
+        content = paragraph(text, line.paragraph, start=start, tabs=tabs)
         written.write(story(root, content))
         return element(f"w:{part}Reference", {"w:type": kind, "r:id": number})
 
