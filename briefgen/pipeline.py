@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the user decides beyond the brief itself: another template, and values for the template's parameters."""
+    """What the user decides beyond the brief itself: another template, values for the template's parameters, and whether the
+    YAML files go into the PDF.
+    """
 
     template: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    attach: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,9 @@ def run_stages(
         page = bulletin.then(partial(_template, world, choices, named))
         stages[Stage.PAGE] = page
         if until >= Stage.STYLED:
-            stages[Stage.STYLED] = page.then(partial(style, world))
+            styled = page.then(partial(style, world))
+            files = loaded.value.files if loaded.value and choices.attach else ()
+            stages[Stage.STYLED] = styled.then(partial(_attach, world, files))
     return stages
 
 
@@ -125,6 +130,12 @@ def style(world: World, page: Page, glimpse: Glimpse | None = None) -> Result[St
     if styled.value is None or page.reference is None:
         return styled
     return Result(replace(styled.value, reference=page.reference), styled.messages)
+
+
+def _attach(world: World, files: Sequence[str], styled: StyledPage) -> Result[StyledPage]:
+    """The page with the YAML files from which it is made, for whoever gets the PDF and wants the data."""
+    data = {file.removeprefix("content/"): world.read(file) for file in files}
+    return Result(replace(styled, attachments=data))
 
 
 def _reference(world: World, page: Page | None) -> tuple[Message, ...]:

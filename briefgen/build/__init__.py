@@ -150,7 +150,7 @@ _WARM_PAGES = (*_WARM, "briefgen.style", "briefgen.writers.pdf", "briefgen.write
 
 
 def _choices_digest(choices: Choices) -> str:
-    return digest_of([choices.template, dict(choices.parameters)])
+    return digest_of([choices.template, dict(choices.parameters), choices.attach])
 
 
 def _stale(root: Path, records: Mapping[str, Record], options: Options) -> tuple[str, ...]:

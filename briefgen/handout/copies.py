@@ -22,7 +22,7 @@ _FAINT = 0.15
 _PER_PAGE = ("/Annots", "/StructParents", "/Parent", "/Contents", "/Tabs", "/B", "/AA")
 _OF_THE_WHOLE = (
     "/StructTreeRoot", "/MarkInfo", "/Names", "/Dests", "/OpenAction", "/Outlines", "/PageLabels",
-    "/AcroForm", "/Threads", "/PageMode",
+    "/AcroForm", "/Threads", "/PageMode", "/AF",
 )  # fmt: skip
 
 

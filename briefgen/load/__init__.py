@@ -70,6 +70,12 @@ class Loaded:
     themes: Document[ThemeRegistry] | None
     figures: Document[FigureRegistry] | None
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The project paths of all YAML files of the brief, brief.yaml first, then summaries, then registries."""
+        documents = (self.brief, *self.summaries, self.organisations, self.themes, self.figures)
+        return tuple(each.marks.file for each in documents if each is not None)
+
 
 def list_briefs(world: World) -> Result[tuple[BriefRef, ...]]:
     """The briefs of a project by folder; those that can't be built for their name are left out, with a message.

@@ -6,7 +6,7 @@ One cascade serves both: WeasyPrint's. The modules of this package are the only 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -51,7 +51,8 @@ class StyledPage:
     """`document` is WeasyPrint's, ready to be written as PDF; `tree` is the same for Word.
 
     `identity` is a digest of all that the page is made from; `accessible`: nothing in it bars a screen reader; `reference` is
-    the project path of the Word file whose styles the Word writer takes, None for none.
+    the project path of the Word file whose styles the Word writer takes, None for none; `attachments` are files that go into
+    the PDF, by name.
     """
 
     tree: Document
@@ -59,6 +60,7 @@ class StyledPage:
     identity: bytes
     accessible: bool = True
     reference: str | None = None
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def style_page(world: World, page: Page, glimpse: Glimpse | None = None) -> Result[StyledPage]:

@@ -5,7 +5,11 @@ It claims to be accessible (PDF/UA-1, ISO 14289-1) and fit for archives (PDF/A-3
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
+from datetime import date, datetime, time
+from hashlib import sha256
 from typing import Any
 
 from briefgen.messages import Result
@@ -35,7 +39,7 @@ _TABLE_PARTS = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
 
 
 def write_pdf(styled: StyledPage) -> Result[bytes]:
-    """The PDF's bytes. Its identifier is made from what the page is made from, its dates are the page's.
+    """The PDF's bytes. Its identifier is made from what the page and the attachments are made from, its dates are the page's.
 
     A page that bars a screen reader makes a PDF that doesn't claim to be accessible.
     """
@@ -45,9 +49,33 @@ def write_pdf(styled: StyledPage) -> Result[bytes]:
     for page in styled.document.pages:
         _untable(page._page_box, layout=False)
     made = styled.document.write_pdf(
-        pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=styled.identity[:16]
+        pdf_variant="pdf/a-3a",
+        pdf_tags=True,
+        pdf_identifier=_identifier(styled),
+        attachments=list(_attachments(styled.attachments, styled.tree.issued)),
     )
     return Result(made)
+
+
+def _identifier(styled: StyledPage) -> bytes:
+    digest = sha256(styled.identity)
+    for name, data in styled.attachments.items():
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return digest.digest()[:16]
+
+
+def _attachments(files: Mapping[str, bytes], issued: date | None) -> Iterator[Any]:
+    """The files as WeasyPrint wants them, each the source of the page (ISO 19005-3, 6.8)."""
+    from weasyprint import Attachment
+
+    day = datetime.combine(issued or date(1970, 1, 1), time())
+    for name, data in files.items():
+        made = Attachment(
+            file_obj=io.BytesIO(data), name=name, relationship="Source", created=day, modified=day
+        )
+        # Of its own accord it would ask the machine what kind of file ends in .yaml (RFC 9512 says it).
+        made.source = nullcontext((io.BytesIO(data), None, None, "application/yaml"))
+        yield made
 
 
 def _with_both_claims(metadata: Any) -> Callable[..., bytes]:

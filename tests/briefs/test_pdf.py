@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
 
 from briefgen import tree
+from briefgen.style import StyledPage
+from briefgen.writers.pdf import write_pdf
 from tests.briefs.built import SAMPLES, flat, sample
 
 every_sample = pytest.mark.parametrize("brief", SAMPLES)
@@ -47,8 +50,18 @@ def _titles(items: list[pikepdf.OutlineItem]) -> list[str]:
     return [title for item in items for title in (str(item.title), *_titles(list(item.children)))]
 
 
-@every_sample
-def test_the_identifier_is_made_from_the_content(brief: str) -> None:
-    with _opened(brief) as pdf:
-        first, _ = (bytes(each) for each in pdf.trailer.ID)
-    assert first == sample(brief).styled.identity[:16]
+def test_the_identifier_is_made_from_the_content() -> None:
+    styled = sample(SAMPLES[0]).styled
+    name, data = next(iter(styled.attachments.items()))
+    for other in (
+        replace(styled, identity=b"another"),
+        replace(styled, attachments={**styled.attachments, name: data + b"# a comment"}),
+        replace(styled, attachments={}),
+    ):
+        assert _identifier(other) != _identifier(styled)
+    assert _identifier(replace(styled)) == _identifier(styled)
+
+
+def _identifier(styled: StyledPage) -> bytes:
+    with pikepdf.open(io.BytesIO(write_pdf(styled).value or b"")) as pdf:
+        return bytes(pdf.trailer.ID[0])

@@ -92,3 +92,20 @@ def test_a_barrier_is_told_and_the_pdf_claims_less(good: str, bad: str, line: st
     assert claims_of(pdf) == {"pdfaid:part": "3", "pdfaid:conformance": "A"}
     # What was told is what veraPDF finds: the claim would have been false.
     assert violations(pdf, "ua1") != {}
+
+
+# ---- the YAML inside ---------------------------------------------------------------------------------------------------
+def test_the_pdf_carries_the_files_that_it_is_made_from() -> None:
+    brief = "2026-w47-libraries"
+    with pikepdf.open(io.BytesIO(build(brief).pdf)) as pdf:
+        found = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+        kinds = {str(spec.get_file().mime_type) for spec in pdf.attachments.values()}
+        assert {str(each.AFRelationship) for each in pdf.Root.AF} == {"/Source"}
+    folder = f"libraries/{brief}"
+    assert next(iter(sorted(found))) == f"{folder}/alder-bridge.yaml"
+    assert found == {name: (ROOT / "content" / name).read_bytes() for name in found}
+    there = {f"{folder}/{path.name}" for path in (ROOT / "content" / folder).glob("*.yaml")}
+    assert set(found) == there | {
+        f"libraries/{each}.yaml" for each in ("organisations", "themes", "figures")
+    }
+    assert kinds == {"application/yaml"}

@@ -11,6 +11,7 @@ from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 import briefgen
@@ -252,6 +253,16 @@ def test_other_choices_another_machine_and_force(
     assert rebuilt(root, "--force", "--set", "contents=yes") == ["2026-w06.html", "2026-w06.json"]
     monkeypatch.setattr(building, "fingerprint", lambda: "other fonts")
     assert rebuilt(root, "--set", "contents=yes") == ["2026-w06.html", "2026-w06.json"]
+
+
+def test_a_pdf_without_attachments_is_another_pdf(root: Path) -> None:
+    assert command(root, "build", "-f", "pdf").code == 0
+    with pikepdf.open(root / "output/2026-w06.pdf") as pdf:
+        assert "2026-w06/brief.yaml" in pdf.attachments
+    assert command(root, "build", "-f", "pdf", "--no-attach").code == 0
+    with pikepdf.open(root / "output/2026-w06.pdf") as pdf:
+        assert list(pdf.attachments) == []
+    assert "up to date" in command(root, "build", "-f", "pdf", "--no-attach").out
 
 
 def test_formats_are_remembered_one_by_one(root: Path) -> None:

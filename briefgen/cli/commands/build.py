@@ -42,6 +42,7 @@ def _formats(ctx: click.Context, param: click.Parameter, values: Sequence[str]) 
 )  # fmt: skip
 @click.option("-o", "--output", cls=Option, type=click.Path(file_okay=False), metavar="DIR")
 @click.option("--set", "parameters", cls=Option, multiple=True, metavar="KEY=VALUE")
+@click.option("--no-attach", "attach", cls=Option, is_flag=True, default=True, flag_value=False)
 @click.option("-j", "--jobs", cls=Option, type=click.IntRange(1, 64), metavar="N")
 @click.option("--strict", cls=Option, is_flag=True)
 @click.option("--force", cls=Option, is_flag=True)
@@ -54,6 +55,7 @@ def build(
     formats: tuple[str, ...],
     output: str | None,
     parameters: tuple[str, ...],
+    attach: bool,
     jobs: int | None,
     strict: bool,
     force: bool,
@@ -68,7 +70,7 @@ def build(
     project = open_project(terminal.base)
     options = Options(
         formats=formats,
-        choices=Choices(template, settings),
+        choices=Choices(template, settings, attach),
         output=project.base / output if output else None,
         strict=strict,
         force=force,
