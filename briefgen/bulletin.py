@@ -109,6 +109,31 @@ class FigureTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """One row of a chart's numbers, one for each of its categories; None where nothing was counted."""
+
+    label: Text
+    numbers: tuple[Number | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of figures, numbered from 1 through the brief.
+
+    `categories` are figures (then there is one series, the totals) or organisations (a series for each figure). All numbers
+    have one `unit`, maybe empty. `caption` is plain text.
+    """
+
+    number: int
+    kind: Literal["bar", "line", "pie"]
+    caption: Text
+    categories: tuple[Text, ...]
+    series: tuple[ChartSeries, ...]
+    unit: Text
+    source: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
     """A picture: `file` relative to the project folder with forward slashes; `alt` is never empty."""
 
@@ -330,6 +355,7 @@ class Bulletin:
     headlines: tuple[Headline, ...]
     sections: tuple[Section, ...]
     figures: tuple[FigureTotal, ...]
+    charts: tuple[Chart, ...]
     tasks: tuple[Task, ...]
     coverage: Coverage
     counts: Counts

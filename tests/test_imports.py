@@ -18,7 +18,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     # the doors to the machine, and the shapes that travel between the stages
     ("world", "model", "bulletin", "tree", "fontconfig"),
     # one thing read, worded or corrected
-    ("yamltext", "asdata", "markup", "doctor", "weasyprint_fixes", "docxfile"),
+    ("yamltext", "asdata", "markup", "doctor", "chart", "weasyprint_fixes", "docxfile"),
     ("sandbox",),
     # the stages
     ("load", "template", "style"),

@@ -29,6 +29,7 @@ from briefgen.bulletin import (
     Text,
 )
 from briefgen.compile.activities import Entry, entries_of, tasks_of, told_once
+from briefgen.compile.charts import charts
 from briefgen.compile.figures import nothing_counted, table, totals
 from briefgen.compile.lookup import Registries, optional, registries
 from briefgen.compile.sections import arrange, print_order
@@ -81,6 +82,7 @@ def compile_brief(loaded: Loaded) -> Result[Bulletin]:
     wording = Wording(loaded.brief, values | {"figure": MappingProxyType(figure)})
     values["sections"] = tuple(map(wording.section, arranged.sections, arranged.plans))
     wording.names["sections"] = values["sections"]
+    values["charts"], undrawn = charts(loaded.brief, counted, figures, known, wording)
     for name in ("title", "subtitle"):
         values[name] = wording.field(name)
     for name in ("lead", "note", "closing"):
@@ -89,6 +91,7 @@ def compile_brief(loaded: Loaded) -> Result[Bulletin]:
         *messages,
         *arranged.messages,
         *unfound,
+        *undrawn,
         *_markdown_problems(loaded.summaries, values["sections"], entries),
         *wording.messages,
     )

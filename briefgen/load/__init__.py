@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from briefgen.bulletin import Text
 from briefgen.filenames import is_portable
+from briefgen.load.charts import check_charts
 from briefgen.load.crosscheck import check_together
 from briefgen.load.draft import BRIEF, Draft, read_draft, shortened
 from briefgen.load.pictures import check_pictures
@@ -146,6 +147,7 @@ def _says_something(summary: Summary) -> bool:
 def _between_files(world: World, draft: Draft) -> Iterator[Message]:
     yield from check_references(draft)
     yield from check_together(draft)
+    yield from check_charts(draft)
     yield from check_pictures(world, draft)
 
 

@@ -33,6 +33,7 @@ _IN_BRIEF: _Places = (
     ("theme", ("sections", EACH, "theme")),
     ("figure", ("figures", EACH)),
     ("figure", _DECLARED),
+    ("figure", ("charts", EACH, "figures", EACH)),
 )
 
 

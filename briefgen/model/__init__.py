@@ -8,6 +8,7 @@ from briefgen.fields import Quantity, Span
 from briefgen.model.brief import (
     Arrange,
     Brief,
+    ChartPlan,
     Credits,
     DeclaredFigure,
     Distribution,
@@ -31,6 +32,7 @@ __all__ = [
     "Activity",
     "Arrange",
     "Brief",
+    "ChartPlan",
     "Credits",
     "DeclaredFigure",
     "Distribution",

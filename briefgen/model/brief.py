@@ -117,6 +117,24 @@ class DeclaredFigure(Strict):
     """Where the number is from; printed under the table."""
 
 
+class ChartPlan(Strict):
+    """A chart of figures."""
+
+    kind: Literal["bar", "line", "pie"] = "bar"
+    """How it is drawn; bars when left out."""
+    figures: tuple[Id, ...]
+    """Ids of the figures, in order; all with one unit."""
+    by: Literal["figure", "organisation"] | None = None
+    """What stands side by side: the figures with their totals, or the organisations with their shares.
+
+    When left out, the organisations for a single figure, and the figures where there are several.
+    """
+    caption: Jinja
+    """What it shows; printed under it, after its number."""
+    source: Line | None = None
+    """Where the numbers are from; printed under the caption."""
+
+
 class Recipient(Strict):
     """Who receives how many copies."""
 
@@ -211,6 +229,8 @@ class Brief(Strict):
         ...,
     ] = ()
     """Figures of the table, in order: an id is totalled from the summaries; {figure, value, source} is declared here."""
+    charts: tuple[ChartPlan, ...] = ()
+    """Charts of figures, in order."""
     distribution: Distribution | None = None
     """Distribution block at the foot of the last page."""
     credits: Credits | None = None

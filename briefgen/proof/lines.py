@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from statistics import median
 
-from briefgen.proof.pages import Line, PdfPage, lines_of
+from briefgen.proof.pages import Glyph, Line, PdfPage, lines_of
 
 _WIDE_GAP = 2.5  # ems: what stands further apart belongs to two cells
 _GAP = 0.9  # ems: wider than a space, and a gutter when it recurs
@@ -57,7 +57,11 @@ class _Twins:
 
 def compare_lines(pdf: Sequence[PdfPage], word: Sequence[PdfPage]) -> LinesReport:
     """How far the pages of `pdf` and those of the Word file agree."""
-    ours, theirs = [_lines(page) for page in pdf], [_lines(page) for page in word]
+    ours = [_lines(page, page.drawn) for page in pdf]
+    theirs = [
+        _lines(page, _within(page, pdf[number].drawn) if number < len(pdf) else ())
+        for number, page in enumerate(word)
+    ]
     pairs, hits = [], 0
     left, other = [], []
     total = 0
@@ -84,9 +88,19 @@ def compare_lines(pdf: Sequence[PdfPage], word: Sequence[PdfPage]) -> LinesRepor
     )
 
 
-def _lines(page: PdfPage) -> dict[Line, list[Line]]:
-    """Each line of a page with the pieces into which gaps divide it."""
-    lines = lines_of(page.glyphs, page.number)
+def _within(page: PdfPage, drawn: Iterable[Glyph]) -> frozenset[Glyph]:
+    """The glyphs of a page that stand where the other file's page has drawings: charts are no lines of text."""
+    edges = [(glyph.top, glyph.bottom) for glyph in drawn]
+    if not edges:
+        return frozenset()
+    top, bottom = min(edge[0] for edge in edges), max(edge[1] for edge in edges)
+    return frozenset(g for g in page.glyphs if top - _NEAR <= g.y <= bottom + _NEAR)
+
+
+def _lines(page: PdfPage, hidden: Iterable[Glyph]) -> dict[Line, list[Line]]:
+    """Each line of a page with the pieces into which gaps divide it; `hidden` glyphs are not of the text."""
+    apart = frozenset(hidden)
+    lines = lines_of((glyph for glyph in page.glyphs if glyph not in apart), page.number)
     gutters = _gutters(lines)
     return {line: _pieces(line, gutters) for line in lines}
 

@@ -18,7 +18,9 @@ _UNSEEN = set("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202
 # PDFium says these for a hyphen at a line's end; the radicals look like the hanzi and fonts mix them up.
 _HYPHENS = {"\x02": "-", "\ufffe": "-"}
 _LOOKALIKE = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06), (0x2F800, 0x2FA1F))
-_BLOCKS = {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "TD", "TH", "LBody", "Caption", "Note"}
+_BLOCKS = {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "TD", "TH", "LBody", "Caption", "Note", "Figure"}  # fmt: skip
+FIGURE = "Figure"
+"""The tag of what is drawn inside a picture or chart."""
 _LEADER = re.compile(r"([.·…])\1{3,}|_{8,}")
 """Signs that fill a line, as many as find room: they are drawn, and no words."""
 _HAIR = 0.01  # pt
@@ -79,6 +81,16 @@ class PdfPage:
     pieces: tuple[Piece, ...]
     running: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
+
+    @property
+    def texts(self) -> tuple[Piece, ...]:
+        """The pieces that are text, and not drawn inside a picture."""
+        return tuple(piece for piece in self.pieces if piece.tag != FIGURE)
+
+    @property
+    def drawn(self) -> frozenset[Glyph]:
+        """The glyphs inside pictures and charts."""
+        return frozenset(g for piece in self.pieces if piece.tag == FIGURE for g in piece.glyphs)
 
 
 @dataclass(frozen=True, slots=True)

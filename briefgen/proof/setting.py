@@ -128,8 +128,8 @@ def _within(group: Group, around: tuple[float, float]) -> tuple[float, float]:
 
 def _numbers(page: PdfPage) -> list[float]:
     """The base lines of a page's text."""
-    running = set(page.running)
-    text = [glyph for glyph in page.glyphs if glyph not in running]
+    apart = {*page.running, *page.drawn}
+    text = [glyph for glyph in page.glyphs if glyph not in apart]
     return [line.y for line in lines_of(text, page.number)]
 
 

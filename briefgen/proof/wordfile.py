@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from briefgen.proof.chartfile import C, WordChart, read_charts
 from briefgen.proof.numbers import Numbers, heading_numbers
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -40,6 +41,7 @@ class WordText:
     notes: tuple[str, ...]
     running: tuple[Mapping[tuple[str, str], str], ...]
     facing: bool
+    charts: tuple[WordChart, ...] = ()
 
     def heads(self, section: int, edge: str, page: int, pages: int) -> str:
         """What a page of a section has as its header or footer; `page` counts from 1."""
@@ -76,6 +78,9 @@ def read_docx(data: bytes) -> WordText:
         notes=tuple(_notes(notes)) if notes is not None else (),
         running=tuple(sections),
         facing=settings is not None and settings.find(f"{W}evenAndOddHeaders") is not None,
+        charts=read_charts(
+            data, [targets.get(node.get(f"{_R}id", ""), "") for node in main.iter(f"{C}chart")]
+        ),
     )
 
 

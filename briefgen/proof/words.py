@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from briefgen.messages import Message, message
+from briefgen.proof.charts import check_charts
 from briefgen.proof.pages import PdfPage, Piece, flat, lines_of
 from briefgen.proof.wordfile import WordParagraph, WordText
 from briefgen.tree import Document, Paragraph, paragraphs
@@ -55,7 +56,12 @@ def compare_words(pages: Sequence[PdfPage], word: WordText, tree: Document) -> W
     reading = _Reading(pieces, body, _sources(body, tree), known)
     _compare(reading)
     characters = sum(map(len, word_texts))
-    said = [*reading.messages, *notes, *_running(pages, word)]
+    said = [
+        *reading.messages,
+        *notes,
+        *_running(pages, word),
+        *check_charts(pages, word.charts, tree),
+    ]
     return WordsReport(characters, characters - reading.lost, tuple(said))
 
 
@@ -65,7 +71,7 @@ def pieces_by_paragraph(
     """The PDF's pieces gathered by paragraph of the tree (None: it has no such text), in reading order."""
     found = [p for p in paragraphs(tree) if flat(p.printed)]
     texts = [flat(p.printed) for p in found]
-    pieces = [piece for page in pages for piece in page.pieces]
+    pieces = [piece for page in pages for piece in page.texts]
     made: list[tuple[Paragraph | None, list[Piece]]] = []
     for kind, i, j, first, last in _steps([p.text for p in pieces], texts):
         if kind == "equal":
@@ -193,7 +199,7 @@ def _without_notes(
     pages: Sequence[PdfPage], notes: Sequence[str]
 ) -> tuple[list[Piece], list[Message]]:
     """The pieces without those that are the text of a note, and what to say of notes that none is."""
-    pieces = [piece for page in pages for piece in page.pieces]
+    pieces = [piece for page in pages for piece in page.texts]
     said = []
     for text in map(flat, notes):
         found = next((p for p in pieces if text and _is_note(p.text, text)), None)

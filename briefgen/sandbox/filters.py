@@ -6,6 +6,7 @@ Also Jinja's own filters, those that are kept, with limits on what they make; se
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +18,7 @@ from jinja2.filters import FILTERS, make_attrgetter
 from markupsafe import Markup, escape
 
 from briefgen.bulletin import (
+    Chart,
     FigureTotal,
     FigureValue,
     Number,
@@ -183,6 +185,24 @@ class _Wording:
     def issue_total(self, value: int) -> str:
         return self.words.issue_total(_expect(value, int, "issue_total", "a whole number"))
 
+    def chart_data(self, value: object) -> str:
+        chart = _expect(value, Chart, "chart_data", "a chart")
+        rows = [
+            {
+                "name": str(row.label),
+                "numbers": [None if n is None else [str(n.value), n.over] for n in row.numbers],
+            }
+            for row in chart.series
+        ]
+        data = {
+            "kind": chart.kind,
+            "categories": [str(each) for each in chart.categories],
+            "rows": rows,
+            "grouped": self.words.words["digits"] == "grouped",
+            "over_mark": self.words.words["over-mark"],
+        }
+        return json.dumps(data, ensure_ascii=False)
+
     def src(self, value: object) -> str:
         if isinstance(value, Undefined):
             str(value)  # raises
@@ -200,6 +220,7 @@ _WORDING = (
     "ordinal",
     "issue",
     "issue_total",
+    "chart_data",
     "src",
 )
 

@@ -22,6 +22,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 
 from briefgen.messages import Message
+from briefgen.style.charts import add_charts
 from briefgen.style.early import Glimpse
 from briefgen.style.fetch import PAGE, WorldFetcher
 from briefgen.style.sheets import logged, parsed_sheet
@@ -65,6 +66,7 @@ def lay_out(
         # The hints make `<ol start>` count as HTML says (HTML Standard, 15.3).
         options = {**DEFAULT_OPTIONS, "stylesheets": styles, "presentational_hints": True}
         context = Document._build_layout_context(html, fonts, counters, {}, options)
+        add_charts(html, context, messages)
         root = build_formatting_structure(
             html.etree_element,
             context.style_for,

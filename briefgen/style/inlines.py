@@ -11,11 +11,13 @@ from xml.etree import ElementTree
 
 from weasyprint.formatting_structure import boxes
 
+from briefgen.style.charts import ChartImage
 from briefgen.style.fetch import PAGE, WorldFetcher, project_path
 from briefgen.style.targets import from_elsewhere, takes_from_elsewhere
 from briefgen.style.used import Used
 from briefgen.style.values import colour, own_text, text_of, text_style
 from briefgen.tree import (
+    Chart,
     Colour,
     Footnote,
     Inline,
@@ -131,9 +133,12 @@ class Inlines:
             if part:
                 yield Run(part, style, around.name, around.href)
 
-    def picture(self, box: Any) -> Iterator[Picture]:
-        """The picture of a replaced box; nothing when its file can't be had (the fetcher tells) or CSS makes it."""
+    def picture(self, box: Any) -> Iterator[Picture | Chart]:
+        """The picture or chart of a replaced box; nothing when its file can't be had (the fetcher tells) or CSS makes it."""
         element = box.element
+        if isinstance(box.replacement, ChartImage):
+            yield box.replacement.chart(*self.used.sizes[id(element)])
+            return
         path, data = self._file(element)
         if data is None or box.style.pseudo_type is not None:
             return

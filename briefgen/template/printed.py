@@ -72,6 +72,8 @@ def content(bulletin: Bulletin) -> Iterator[Text]:
     yield from _given(bulletin.closing)
     for figure in bulletin.figures:
         yield from _given(figure.label, figure.source)
+    for chart in bulletin.charts:
+        yield from _given(chart.caption, chart.source)
     for task in bulletin.tasks:
         yield from _given(task.task, task.owner)
     if bulletin.distribution:

@@ -22,6 +22,7 @@ from briefgen.tree.blocks import (
     Run,
     Table,
 )
+from briefgen.tree.charts import Chart, ChartData, ChartLook, ChartNumber, ChartRow
 from briefgen.tree.pages import (
     Document,
     MarginPicture,
@@ -48,6 +49,11 @@ __all__ = [
     "Block",
     "Border",
     "Cell",
+    "Chart",
+    "ChartData",
+    "ChartLook",
+    "ChartNumber",
+    "ChartRow",
     "Colour",
     "Document",
     "Edges",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from briefgen.tree.charts import Chart
 from briefgen.tree.styles import (
     NO_BORDERS,
     NO_SPACE,
@@ -96,7 +97,7 @@ class Footnote:
     marker: NoteMark
 
 
-Inline = Run | LineBreak | Field | Leader | Picture | Footnote
+Inline = Run | LineBreak | Field | Leader | Picture | Chart | Footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """The words of its runs, line ends as newlines, numbers of captions; pictures and notes are left out."""
+        """The words of its runs, line ends as newlines, numbers of captions; pictures, charts and notes are left out."""
         return "".join(_said(inline) for inline in self.inlines)
 
     @property

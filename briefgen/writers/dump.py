@@ -16,6 +16,7 @@ from briefgen.tree import (
     Block,
     Border,
     Cell,
+    Chart,
     Document,
     Edges,
     Footnote,
@@ -120,6 +121,8 @@ def _inlines(inlines: tuple[Inline, ...], text: TextStyle) -> Iterator[str]:
             yield _joined("  run", _quoted(inline.text), shown, _difference(inline.style, text))
         elif isinstance(inline, LineBreak):
             yield "  line-break"
+        elif isinstance(inline, Chart):
+            yield from _deeper(_chart(inline, text))
         elif isinstance(inline, Footnote):
             marks = (f"{m.before}{m.number}{m.after}" for m in (inline.call, inline.marker))
             call, marker = map(_quoted, marks)
@@ -128,6 +131,16 @@ def _inlines(inlines: tuple[Inline, ...], text: TextStyle) -> Iterator[str]:
                 yield from _deeper(_deeper(_paragraph(block, text)))
         else:
             yield _joined(f"  {type(inline).__name__.lower()}", _attributes(inline, "style"))
+
+
+def _chart(chart: Chart, text: TextStyle) -> Iterator[str]:
+    look = _joined(_attributes(chart.look, "style"), _difference(chart.look.style, text))
+    data = _attributes(chart.data, "categories", "rows")
+    yield _joined("chart", _attributes(chart, "data", "look"), data, look)
+    yield _joined("  categories", _word(chart.data.categories))
+    for row in chart.data.rows:
+        labels = ["" if n is None else chart.data.label(n) for n in row.numbers]
+        yield _joined("  row", _quoted(row.name), _word(labels))
 
 
 def _deeper(lines: Iterator[str]) -> Iterator[str]:

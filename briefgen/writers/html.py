@@ -9,12 +9,15 @@ from html import escape, unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from briefgen.chart import browser_drawing, read_data
 from briefgen.messages import Message, Result
 from briefgen.template import Page
 from briefgen.world import IMAGE_LIMIT, Unreadable, World, join
 
 _PICTURE = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 _SOURCE = re.compile(r"""(\ssrc=)("[^"]*"|'[^']*')""", re.IGNORECASE)
+_CHART = re.compile(r"""\sdata-chart=("[^"]*"|'[^']*')""", re.IGNORECASE)
+_ALT = re.compile(r"""\salt=("[^"]*"|'[^']*')""", re.IGNORECASE)
 _ADDRESS = re.compile(r"""url\(\s*("[^"]*"|'[^']*'|[^)"'\s]*)\s*\)""", re.IGNORECASE)
 _QUOTES = "\"'"
 _HEAD_ENDS = re.compile(r"</head\s*>", re.IGNORECASE)
@@ -45,7 +48,14 @@ class _Embedder:
         self.messages: list[Message] = []
 
     def picture(self, element: re.Match[str]) -> str:
-        """An `<img>` with its file inside."""
+        """An `<img>` with its file inside; one of a chart as the drawing that the browser can show."""
+        if (chart := _CHART.search(element[0])) is not None:
+            alt = _ALT.search(element[0])
+            try:
+                data = read_data(unescape(chart[1][1:-1]))
+            except ValueError:
+                return element[0]
+            return browser_drawing(data, unescape(alt[1][1:-1]) if alt else "")
         return _SOURCE.sub(
             lambda found: f'{found[1]}"{escape(self._embedded(unescape(found[2][1:-1]), ""))}"',
             element[0],

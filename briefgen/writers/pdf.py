@@ -61,7 +61,8 @@ def _identifier(styled: StyledPage) -> bytes:
     digest = sha256(styled.identity)
     for name, data in styled.attachments.items():
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return digest.digest()[:16]
+    # Digits: WeasyPrint writes the bytes as they are, and a reader takes a carriage return for a line feed.
+    return digest.hexdigest()[:32].encode()
 
 
 def _attachments(files: Mapping[str, bytes], issued: date | None) -> Iterator[Any]:

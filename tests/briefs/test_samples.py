@@ -11,6 +11,7 @@ import pytest
 from briefgen import tree
 from briefgen.bulletin import Bulletin, Item, Text
 from briefgen.markup import plain
+from briefgen.proof.pages import FIGURE, read_pdf
 from tests.briefs.built import (
     OWN,
     SAMPLES,
@@ -86,14 +87,17 @@ def test_every_headline_is_in_both(brief: str) -> None:
 
 @every_sample
 def test_both_formats_have_the_same_words_in_the_same_order(brief: str) -> None:
-    """The PDF has list marks, numbers and repeated header rows as text, which is left to Word; nothing else differs."""
+    """The PDF has list marks, numbers, repeated header rows and charts as text, which is left to Word; nothing else differs."""
     built = sample(brief)
     pdf = pdf_text(built.pdf, built.styled.tree.sections[0].master)
     word = docx_text(built.docx)
     steps = SequenceMatcher(None, word, pdf, autojunk=False).get_opcodes()
     assert [word[i:j] for kind, i, j, _, _ in steps if kind in ("delete", "replace")] == []
     added = Counter("".join(pdf[i:j] for kind, _, _, i, j in steps if kind == "insert"))
-    assert added <= _left_to_word(built.styled.tree)
+    drawn = (
+        piece.text for page in read_pdf(built.pdf) for piece in page.pieces if piece.tag == FIGURE
+    )
+    assert added <= _left_to_word(built.styled.tree) + Counter("".join(drawn))
 
 
 def _left_to_word(document: tree.Document) -> Counter[str]:

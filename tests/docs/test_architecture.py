@@ -42,4 +42,4 @@ def test_the_python_of_the_page_runs(tmp_path: Path) -> None:
         check=False,
     )
     assert (ran.stderr, ran.returncode) == ("", 0)
-    assert ran.stdout == "2026-w47-libraries.pdf 1\n"
+    assert ran.stdout == "2026-w47-libraries.pdf 2\n"

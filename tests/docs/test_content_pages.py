@@ -36,6 +36,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     model.SectionPlan,
     model.Topic,
     model.DeclaredFigure,
+    model.ChartPlan,
     model.Distribution,
     model.Recipient,
     model.Credits,

@@ -285,11 +285,8 @@ def unnamed(language: str) -> list[Fence]:
 def test_a_piece_of_a_page_renders(fence: Fence) -> None:
     result = rendered({"templates/fragment/page.html.j2": fence.text})
     assert errors(result) == []
-    assert (
-        "News" in result.value.html
-        or "Federation Office" in result.value.html
-        or ("Ledger Night" in result.value.html)
-    )
+    words = ("News", "Federation Office", "Ledger Night", "Most guests")
+    assert any(word in result.value.html for word in words)
 
 
 @pytest.mark.parametrize("fence", unnamed("css"), ids=lambda fence: fence.line)

@@ -110,6 +110,9 @@ def whole(language: str = "zh-Hans", **changes: object) -> Bulletin:
         b.FigureTotal("rate", text("Rate", "figures/2/label"), text("%", "figures/2/unit"), None, False, None,
                       (b.OrganisationValue(BEI, b.Number(Decimal(98))),)),
     )  # fmt: skip
+    row = b.ChartSeries(text("People", "figures/0/label"), (number, None))
+    charts = (b.Chart(1, "bar", text("Who came", "charts/0/caption"), (NAN.short, BEI.short), (row,), text("p", "figures/0/unit"),
+                      text("the door", "charts/0/source")),)  # fmt: skip
     made = Bulletin(
         id="b", template="bulletin", language="zh-Hans",
         masthead=b.Masthead(
@@ -122,7 +125,7 @@ def whole(language: str = "zh-Hans", **changes: object) -> Bulletin:
         note=text("From the editor.", "note"), closing=text("It ends.", "closing"),
         organisations=(NAN, BEI, DONG),
         headlines=(b.Headline(NAN, headline), b.Headline(BEI, lost), b.Headline(DONG, dong)),
-        sections=sections, figures=figures, tasks=(task,),
+        sections=sections, figures=figures, charts=charts, tasks=(task,),
         coverage=b.Coverage((NAN, BEI, DONG), (NAN, BEI), (DONG,), (BEI,)),
         counts=b.Counts(3, 6, 1, 3, 1, 1, 0, 1),
         distribution=b.Distribution(
@@ -368,6 +371,8 @@ def test_what_a_template_leaves_out_is_said_at_its_place() -> None:
         'content/b/brief.yaml:1: warning[not-printed]: template "thin" does not print title: "Stoves"',
         f'content/b/brief.yaml:4: warning[not-printed]: template "thin" does not print subtitle: "{"x" * 39}…"',
         'content/b/nan.yaml:3: warning[not-printed]: template "thin" does not print headline: "Lost"',
+        'content/b/brief.yaml:1: warning[not-printed]: template "thin" does not print charts/0/caption: "Who came"',
+        'content/b/brief.yaml:1: warning[not-printed]: template "thin" does not print charts/0/source: "the door"',
     ]
     assert result.value is not None
 
@@ -412,8 +417,8 @@ def test_a_template_has_all_that_it_does_not_say_itself() -> None:
     assert (template.formats, template.languages) == (("pdf",), ("zh-Hans", "zh-Hant", "en"))
     assert list(template.parameters) == [
         "paper", "masthead_name", "masthead_colour", "masthead_font", "heading_font", "body_font", "logo", "logo_place",
-        "logo_height", "page_number", "contents", "contents_pages", "details", "coverage", "breakdown", "accent_colour",
-        "second_colour", "tint", "band",
+        "logo_height", "page_number", "contents", "contents_pages", "details", "coverage", "breakdown", "chart_colour",
+        "accent_colour", "second_colour", "tint", "band",
     ]  # fmt: skip
     assert template.parameters["accent_colour"].kind == "colour"
     assert template.parameters["accent_colour"].labels["zh"] == "标题和线条颜色"
@@ -681,7 +686,7 @@ def test_values_that_are_none() -> None:
     }
     known = (
         "paper, masthead_name, masthead_colour, masthead_font, heading_font, body_font, logo, logo_place, logo_height, "
-        "page_number, contents, contents_pages, details, coverage, breakdown, note_text, ink, gap, tone, frame"
+        "page_number, contents, contents_pages, details, coverage, breakdown, chart_colour, note_text, ink, gap, tone, frame"
     )
     assert lines(render(MemoryWorld(KIND_FILES), "k", bulletin, **given)) == [
         f'content/b/brief.yaml:21: error[unknown-parameter]: the template has no parameter "shade"; its parameters: {known}',

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from briefgen.tree import (
+    Chart,
     Field,
     Footnote,
     Inline,
@@ -19,6 +20,7 @@ from briefgen.tree import (
     TextStyle,
 )
 from briefgen.writers.word import notemarks
+from briefgen.writers.word.chart import chart_drawing
 from briefgen.writers.word.counting import value_of
 from briefgen.writers.word.draft import Text, bookmark_name
 from briefgen.writers.word.pictures import drawing
@@ -75,6 +77,8 @@ def _inline(text: Text, paragraph: Paragraph, inline: Inline) -> str:
         return _field(text, paragraph, inline)
     if isinstance(inline, Leader):
         return _run(text, paragraph, Run("\t", inline.style, href=inline.href))
+    if isinstance(inline, Chart):
+        return f"<w:r>{chart_drawing(text, inline)}</w:r>"
     if isinstance(inline, Picture):
         shown = drawing(text, inline)
         if not shown:

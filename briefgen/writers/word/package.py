@@ -19,7 +19,7 @@ from briefgen.writers.word.xml import element
 from briefgen.writers.word.xml import part as xml_part
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_STORED = {"png", "jpg", "jpeg", "gif"}
+_STORED = {"png", "jpg", "jpeg", "gif", "xlsx"}
 _DEFAULT_TYPES = {
     "rels": CONTENT_TYPE.OPC_RELATIONSHIPS,
     "xml": CONTENT_TYPE.XML,
@@ -27,6 +27,7 @@ _DEFAULT_TYPES = {
     "jpg": CONTENT_TYPE.JPEG,
     "gif": CONTENT_TYPE.GIF,
     "svg": "image/svg+xml",
+    "xlsx": CONTENT_TYPE.SML_SHEET,
 }
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
@@ -116,17 +117,26 @@ class Package:
             self._media[data] = part
         return self._media[data]
 
+    def chart(self, text: str, workbook: bytes) -> Part:
+        """The part of a chart and, its only relationship, the workbook with its numbers."""
+        number = self._numbers["chart"] = self._numbers.get("chart", 0) + 1
+        chart = self._part(f"/word/charts/chart{number}.xml", CONTENT_TYPE.DML_CHART)
+        numbers = self._part(f"/word/embeddings/chart{number}.xlsx", CONTENT_TYPE.SML_SHEET)
+        chart.content, numbers.content = text.encode(), workbook
+        chart.relate_to(numbers, RELATIONSHIP_TYPE.PACKAGE)
+        return chart
+
     def to_bytes(self) -> bytes:
         """The file."""
         parts = self._package.parts
         stream = BytesIO()
         with ZipFile(stream, "w") as archive:
-            _write(archive, "[Content_Types].xml", _content_types(parts).encode())
-            _write(archive, "_rels/.rels", _bytes(self._package.rels.xml))
+            entry(archive, "[Content_Types].xml", _content_types(parts).encode())
+            entry(archive, "_rels/.rels", _bytes(self._package.rels.xml))
             for part in parts:
-                _write(archive, part.partname.membername, part.blob)
+                entry(archive, part.partname.membername, part.blob)
                 if len(part.rels):
-                    _write(archive, part.partname.rels_uri.membername, _bytes(part.rels.xml))
+                    entry(archive, part.partname.rels_uri.membername, _bytes(part.rels.xml))
         return stream.getvalue()
 
     def _part(self, name: str, content_type: str) -> Written:
@@ -151,7 +161,8 @@ def _bytes(text: str | bytes) -> bytes:
     return text.encode() if isinstance(text, str) else text
 
 
-def _write(archive: ZipFile, name: str, data: bytes) -> None:
+def entry(archive: ZipFile, name: str, data: bytes) -> None:
+    """Put a file into a zip, with a time that is always the same."""
     info = ZipInfo(name, _EPOCH)
     info.create_system = 0
     info.compress_type = ZIP_STORED if name.rpartition(".")[2] in _STORED else ZIP_DEFLATED

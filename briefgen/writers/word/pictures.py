@@ -68,7 +68,12 @@ def _anchored(text: Text, placed: MarginPicture, image: str, vector: str) -> str
 
 
 def _inline(text: Text, picture: Picture, image: str, vector: str) -> str:
-    return element("wp:inline", _NO_DISTANCE, "".join(_graphic(text, picture, image, vector)))
+    return in_line(_graphic(text, picture, image, vector))
+
+
+def in_line(drawn: tuple[str, str]) -> str:
+    """A drawing that stands in the line."""
+    return element("wp:inline", _NO_DISTANCE, "".join(drawn))
 
 
 def _graphic(text: Text, picture: Picture, image: str, vector: str) -> tuple[str, str]:
@@ -81,10 +86,17 @@ def _graphic(text: Text, picture: Picture, image: str, vector: str) -> tuple[str
     )
     lock = element("a:graphicFrameLocks", {"noChangeAspect": "1"})
     graphic = element("a:graphicData", {"uri": _PICTURE}, _picture(size, named, image, vector))
+    return drawn(size, named, graphic, lock, "" if picture.alt else _decoration())
+
+
+def drawn(
+    size: dict[str, str], named: dict[str, str], graphic: str, lock: str = "", mark: str = ""
+) -> tuple[str, str]:
+    """The size of a drawing, and the drawing; `mark` goes into what names it."""
     return (
         element("wp:extent", size)
         + element("wp:effectExtent", {"l": "0", "t": "0", "r": "0", "b": "0"}),
-        element("wp:docPr", named, "" if picture.alt else _decoration())
+        element("wp:docPr", named, mark)
         + element("wp:cNvGraphicFramePr", {}, lock)
         + element("a:graphic", {}, graphic),
     )

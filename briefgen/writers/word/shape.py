@@ -15,6 +15,7 @@ from briefgen.tree import (
     Block,
     Border,
     Cell,
+    Chart,
     Edges,
     Footnote,
     Group,
@@ -71,7 +72,7 @@ class Shaper:
         return self._group(block, width)
 
     def _paragraph(self, paragraph: Paragraph, width: Length) -> Paragraph:
-        if any(isinstance(inline, (Picture, Footnote)) for inline in paragraph.inlines):
+        if any(isinstance(inline, (Picture, Chart, Footnote)) for inline in paragraph.inlines):
             free = width - paragraph.style.left - paragraph.style.right
             fitted = tuple(_fitted(inline, free) for inline in paragraph.inlines)
             paragraph = replace(paragraph, inlines=fitted)
@@ -334,7 +335,7 @@ def _first_paragraph(row: Row, change: Callable[[Paragraph], Paragraph]) -> Row:
 
 def _fitted(inline: Inline, free: Length) -> Inline:
     """A picture no wider than its column; a note in Word's style for notes where the template names none."""
-    if isinstance(inline, Picture) and ZERO < free < inline.width:
+    if isinstance(inline, (Picture, Chart)) and ZERO < free < inline.width:
         return replace(inline, width=free, height=inline.height * (free / inline.width))
     if isinstance(inline, Footnote):
         styled = tuple(replace(p, name=p.name or NOTE_STYLE) for p in inline.blocks)

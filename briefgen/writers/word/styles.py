@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from briefgen.tree import Paragraph, ParagraphStyle, Picture, Run, TextStyle
+from briefgen.tree import Chart, Paragraph, ParagraphStyle, Picture, Run, TextStyle
 from briefgen.units import ZERO, Length
 from briefgen.writers.word import builtin
 from briefgen.writers.word.fonts import slots as font_slots
@@ -195,7 +195,7 @@ class StyleBook:
 
     def _look(self, p: Paragraph) -> Look:
         numbered: Numbered | None = self._numbering.of(p)
-        grows = any(isinstance(inline, Picture) for inline in p.inlines)
+        grows = any(isinstance(inline, (Picture, Chart)) for inline in p.inlines)
         return Look(p.style, p.before, p.after, grows, p.level, numbered.indent if numbered else None)  # fmt: skip
 
     def _uses(self, paragraphs: Iterable[Paragraph], running: set[int]) -> Mapping[Key, _Use]:
