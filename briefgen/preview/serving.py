@@ -29,6 +29,8 @@ def listen(port: int | None) -> socket.socket:
             if number == tried[-1]:
                 raise
         else:
+            # A browser that is faster than the server is kept waiting, not turned away.
+            door.listen(128)
             return door
     raise AssertionError(tried)
 

@@ -40,7 +40,7 @@ class Maker(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Build:
-    """What one build has made so far. `seconds` is how long it took to its PDF."""
+    """What one build has made so far. `seconds` is how long it took from the change to its first page."""
 
     number: int
     choice: Choice
@@ -205,6 +205,7 @@ class Studio:
             case Early():
                 build.early = await asyncio.to_thread(Pictures, step.data)
                 build.early_page = step.page
+                build.seconds = time.monotonic() - window.changed
                 window.builds[build.number] = build
             case Pages():
                 await self._take_pages(window, build, step)
@@ -229,7 +230,7 @@ class Studio:
             self._failed(window, "failed", pages.messages)
             return
         build.pdf, build.pages = await asyncio.to_thread(Pictures, pages.data), pages
-        build.seconds = time.monotonic() - window.changed
+        build.seconds = build.seconds or time.monotonic() - window.changed
         window.messages, window.language = pages.messages, pages.language
         window.good = window.builds[build.number] = build
         if not window.stale:

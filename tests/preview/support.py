@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -108,11 +109,19 @@ def shown(page: Page) -> int:
     return int(page.get_attribute("[data-page='0'] .sheet.pdf", "data-shown") or 0)
 
 
+def until(page: Page, expression: str) -> None:
+    """Wait for an expression to hold; playwright's own way to wait is what the page's policy forbids (eval)."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(20)
+
+
 def wait_for_build(page: Page, after: int) -> None:
     """Until the first page shows a build after that number."""
-    page.wait_for_function(
-        "after => Number(document.querySelector(\"[data-page='0'] .sheet.pdf\").dataset.shown) > after",
-        arg=after,
+    until(
+        page,
+        f"Number(document.querySelector(\"[data-page='0'] .sheet.pdf\").dataset.shown) > {after}",
     )
 
 

@@ -1,6 +1,7 @@
 // Handouts: a layout is chosen, its sheets take the place of the pages, its files can be fetched.
 import { post } from "./net.js";
 import { showSheets, shown } from "./pages.js";
+import { select } from "./source.js";
 import { choose, language, make, say } from "./words.js";
 
 const form = document.getElementById("handout");
@@ -107,6 +108,7 @@ function tell(found) {
     parts.push(make("dl", {}, ...lines));
     parts.push(make("h3", { textContent: say("files") }), make("ul", { class: "files" }, ...found.files.map(([name, size]) =>
       make("li", {}, make("a", { href: `sheets/${found.number}/file/${encodeURIComponent(name)}`, download: "", textContent: name }), make("span", { class: "quiet", textContent: ` ${Math.max(1, Math.round(size / 1000))} KB` })))));
+    select(-1);
     showSheets({ number: found.number, sides: found.sides, duplex: found.duplex });
   }
   plan.replaceChildren(...parts);

@@ -9,6 +9,7 @@ let template = "";
 let pictures = [];
 let send = () => {};
 let told = "";
+let fresh = true;
 
 export function whenTried(tell) { send = tell; }
 
@@ -20,7 +21,9 @@ export function show(data, catalogue) {
   settings = data.settings;
   template = data.template;
   pictures = catalogue.pictures;
-  for (const each of settings) if (each.origin === "window" && !(each.name in tried)) tried[each.name] = each.text;
+  // After a reload, what was being tried is known to the server only.
+  if (fresh) for (const each of settings) if (each.origin === "window") tried[each.name] = each.text;
+  fresh = false;
   if (same && form.childElementCount) refresh(); else build();
 }
 
@@ -64,6 +67,8 @@ function control(setting, id) {
       return make("div", { class: "inputs" },
         make("input", { type: "text", id, class: "value", oninput: now, list: `${id}-list`, placeholder: say("no-picture") }),
         make("datalist", { id: `${id}-list` }, ...pictures.map((each) => make("option", { value: each }))));
+    case "font":
+      return make("input", { type: "text", id, class: "value wide", oninput: now, spellcheck: false });
     default:
       return make("textarea", { id, class: "value", rows: 1, oninput: now });
   }

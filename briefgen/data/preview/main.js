@@ -105,6 +105,7 @@ function setView(wanted) {
   for (const each of $("views").children) each.setAttribute("aria-checked", String(each.dataset.view === wanted));
   compare.show(wanted === "compare");
   if (data) lookAt();
+  source.select(-1);
   pages.arrange();
   search.search(true);
 }
@@ -165,7 +166,7 @@ function turn(row, event) {
 }
 
 function wire() {
-  $("brief").addEventListener("change", () => { look.forget(); handout.leave(); wish(); });
+  $("brief").addEventListener("change", () => { look.forget(); handout.leave(); source.select(-1); wish(); });
   $("template").addEventListener("change", () => { look.forget(); handout.leave(); wish(); });
   look.whenTried(wish);
   pages.whenPageChanges(() => { if (data) lookAt(); });
