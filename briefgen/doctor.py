@@ -226,7 +226,7 @@ def check_package(requirement: str, language: str = "en") -> Check:
 
 
 def check_office(language: str = "en") -> Check:
-    """LibreOffice, which nothing but the comparison of Word pages with PDF pages needs."""
+    """LibreOffice, which only the PDFs of Word forms and the comparison of Word pages with PDF pages need."""
     path = shutil.which("soffice") or shutil.which("libreoffice")
     if path:
         return Check("LibreOffice", "ok", path)

@@ -66,6 +66,11 @@ def inline_markdown(text: str) -> Markup:
     return Markup("<br>".join(_phrase(token) for token in inner))  # noqa: S704  the parser escapes
 
 
+def tokens(text: str) -> list[Token]:
+    """The tokens of the text's blocks, for writers of other formats; `map` counts the text's own lines."""
+    return _blocks(text)
+
+
 def plain(text: str) -> str:
     """The words of the text without any Markdown, one line a block."""
     blocks = (token for token in _blocks(text) if token.type in ("inline", "fence"))

@@ -66,6 +66,7 @@ class Message:
         """What was found and what to write instead, in `language` ("en" or "zh"), without place and code.
 
         The parts of a sentence are `en`/`zh` (always), `en-suggest` (only when `suggestion` is given) and `en-hint`.
+        Arguments `spot_en` and `spot_zh` say where in a file without lines, and stand before it.
         """
         entry = _entry(self.code)
         parts = [entry[language].format_map(self.args)]
@@ -74,7 +75,8 @@ class Message:
         hint = entry.get(f"{language}-hint", "")
         if hint:
             parts.append(hint.format_map(self.args))
-        return _glue(parts, _JOIN[language])
+        spot = self.args.get(f"spot_{language}", "")
+        return (f"{spot}{_COLON[language]}" if spot else "") + _glue(parts, _JOIN[language])
 
     def line(self, language: str = "en") -> str:
         """`file:line:column: severity[code]: text`, the form that editors and terminals turn into a link."""
@@ -88,6 +90,7 @@ def _unpickled(code: str, place: Place | None, args: dict[str, str]) -> Message:
 
 _DID_YOU_MEAN = {"en": 'did you mean "{suggestion}"?', "zh": "是不是“{suggestion}”？"}
 _JOIN = {"en": "; ", "zh": "；"}
+_COLON = {"en": ": ", "zh": "："}
 _UNSEEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]"
     r"|[\ud800-\udfff]"

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from briefgen.form import Form, fill_form
 from briefgen.messages import Message, Place, Result, message
 from briefgen.world import World
-from briefgen.writers import WRITERS, Stage
+from briefgen.writers import FORM_WRITERS, WRITERS, Stage
+from briefgen.writers.form import pages_of
 
 if TYPE_CHECKING:
     from briefgen.bulletin import Bulletin
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from briefgen.proof.parity import ParityReport
     from briefgen.style import StyledPage
     from briefgen.style.early import Glimpse
-    from briefgen.template import Page
+    from briefgen.template import Page, Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,13 @@ def make(
 
 
 def check(world: World, ref: BriefRef, choices: Choices) -> tuple[Message, ...]:
-    """Every message that can be had without laying out pages: the content's, the template's and the fonts'."""
+    """Every message that can be had without laying out pages: the content's, the template's and the fonts'.
+
+    A Word form is filled in for it, without LibreOffice.
+    """
     page = run_stages(world, ref, choices, Stage.PAGE)[Stage.PAGE]
+    if isinstance(page.value, Form):
+        return page.messages
     reference = _reference(world, page.value)
     # Without fontconfig nothing is known of fonts; building stops there and says so.
     with suppress(OSError):
@@ -68,7 +75,8 @@ def fonts(world: World, ref: BriefRef, choices: Choices) -> Result[Report]:
 
     Raises OSError when libfontconfig is not on this machine.
     """
-    return _fonts(world, run_stages(world, ref, choices, Stage.PAGE)[Stage.PAGE])
+    page = run_stages(world, ref, choices, Stage.PAGE)[Stage.PAGE]
+    return _of_form(page) if isinstance(page.value, Form) else _fonts(world, page)
 
 
 def parity(world: World, ref: BriefRef, choices: Choices) -> Result[ParityReport]:
@@ -79,6 +87,8 @@ def parity(world: World, ref: BriefRef, choices: Choices) -> Result[ParityReport
     from briefgen.proof.parity import compare_files
 
     styled = run_stages(world, ref, choices, Stage.STYLED)[Stage.STYLED]
+    if isinstance(styled.value, Form):
+        return _of_form(styled)
     pdf, docx = (write(name, styled, world) for name in ("pdf", "docx"))
     if styled.value is None or pdf.value is None or docx.value is None:
         return Result(None, (*pdf.messages, *docx.messages))
@@ -92,7 +102,7 @@ def parity(world: World, ref: BriefRef, choices: Choices) -> Result[ParityReport
 def run_stages(
     world: World, ref: BriefRef, choices: Choices, until: Stage
 ) -> Mapping[Stage, Result[Any]]:
-    """What each stage up to `until` made, with the messages so far."""
+    """What each stage up to `until` made, with the messages so far; a Word form takes the place of page and styled page."""
     from briefgen.compile import compile_brief
     from briefgen.load import load_brief
 
@@ -104,20 +114,32 @@ def run_stages(
         page = bulletin.then(partial(_template, world, choices, named))
         stages[Stage.PAGE] = page
         if until >= Stage.STYLED:
-            styled = page.then(partial(style, world))
-            files = loaded.value.files if loaded.value and choices.attach else ()
-            stages[Stage.STYLED] = styled.then(partial(_attach, world, files))
+            styled = page
+            if not isinstance(page.value, Form):
+                files = loaded.value.files if loaded.value and choices.attach else ()
+                styled = page.then(partial(style, world)).then(partial(_attach, world, files))
+            stages[Stage.STYLED] = styled
     return stages
 
 
 def _template(
     world: World, choices: Choices, named: Place | None, bulletin: Bulletin
-) -> Result[Page]:
+) -> Result[Page | Form]:
     from briefgen.template import load_template, render_page
 
     place = named if choices.template is None else None
-    template = load_template(world, choices.template or bulletin.template, place)
-    return template.then(lambda found: render_page(world, found, bulletin, choices.parameters))
+    found = load_template(world, choices.template or bulletin.template, place)
+
+    def make(template: Template) -> Result[Any]:
+        fill = fill_form if template.form else render_page
+        return fill(world, template, bulletin, choices.parameters)
+
+    return found.then(make)
+
+
+def _of_form(form: Result[Form]) -> Result[Any]:
+    """What there is to say where pages are asked about and there is a Word form."""
+    return Result(None, (*form.messages, message("form-not-compared")))
 
 
 def style(world: World, page: Page, glimpse: Glimpse | None = None) -> Result[StyledPage]:
@@ -159,8 +181,21 @@ def _with_messages(report: Report) -> Result[Report]:
 
 def write(name: str, stage: Result[Any], world: World) -> Result[Output]:
     """The output of a format from the stage that it needs; None when that or the writer failed."""
+    if isinstance(stage.value, Form):
+        return stage.then(lambda form: _write_form(name, form, world))
     writer = WRITERS[name]
     pages = stage.value.tree.pages if writer.paged and stage.value is not None else None
     written = stage.then(lambda value: writer.write(value, world))
     output = None if written.value is None else Output(written.value, pages)
     return Result(output, written.messages)
+
+
+def _write_form(name: str, form: Form, world: World) -> Result[Output]:
+    writer = FORM_WRITERS.get(name)
+    if writer is None:
+        return Result(None, (message("form-format", format=name),))
+    written = writer.write(form, world)
+    if written.value is None:
+        return Result(None, written.messages)
+    pages = pages_of(written.value) if writer.paged else None
+    return Result(Output(written.value, pages), written.messages)

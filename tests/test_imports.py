@@ -18,13 +18,13 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     # the doors to the machine, and the shapes that travel between the stages
     ("world", "model", "bulletin", "tree", "fontconfig"),
     # one thing read, worded or corrected
-    ("yamltext", "asdata", "markup", "doctor", "chart", "weasyprint_fixes", "docxfile"),
+    ("yamltext", "asdata", "markup", "doctor", "chart", "weasyprint_fixes", "docxfile", "office"),
     ("sandbox",),
     # the stages
     ("load", "template", "style"),
     ("compile", "writers", "schema"),
     # what was made, judged
-    ("proof",),
+    ("proof", "form"),
     ("pipeline",),
     # finished pages put on paper
     ("handout",),
@@ -39,20 +39,22 @@ LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 
 ONLY_IN = {
     "weasyprint": {"style", "weasyprint_fixes", "writers"},
-    "docx": {"writers"},
+    "docx": {"form", "writers"},
     "yaml": {"yamltext", "project"},
-    "jinja2": {"sandbox", "template"},
+    "jinja2": {"form", "sandbox", "template"},
     "click": {"cli"},
     "rich": {"build"},
     "tinycss2": {"proof", "style", "template"},
     "cssselect2": {"proof", "style"},
     "tinyhtml5": {"proof"},
     "fontTools": {"proof"},
-    "pikepdf": {"handout"},
+    "pikepdf": {"handout", "writers"},
     "starlette": {"preview"},
     "uvicorn": {"preview"},
     "watchfiles": {"preview"},
-    "lxml": {"docxfile", "writers"},
+    "lxml": {"docxfile", "form", "writers"},
+    "docxtpl": {"form"},
+    "docxtpl_lint": {"form"},
     "yaml_edit": {"project"},
 }
 """Libraries that only some rooms may know."""

@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefgen.form import Form
 from briefgen.load import list_briefs
-from briefgen.messages import Message, Result, message, sorted_messages
+from briefgen.messages import Message, Result, Stop, message, sorted_messages
 from briefgen.pipeline import Choices, run_stages, style, write
 from briefgen.preview.shapes import Choice, Early, Pages, Setting, Step, Word
 from briefgen.template import load_template
@@ -27,6 +28,13 @@ Tell = Callable[[Step], bool]
 def make(root: Path, choice: Choice, page: int, pages: int, tell: Tell) -> None:
     """Tell each step of a build; `page` is the one in view, from 0, of as many `pages` as there were last time."""
     world = DiskWorld(root)
+    try:
+        _make(world, choice, page, pages, tell)
+    except Stop as stop:  # a Word form on a machine without LibreOffice, say
+        tell(_failed(world, stop.messages, choice, None))
+
+
+def _make(world: DiskWorld, choice: Choice, page: int, pages: int, tell: Tell) -> None:
     found = list_briefs(world)
     ref = next((ref for ref in found.value or () if ref.id == choice.brief), None)
     if ref is None:
@@ -51,6 +59,8 @@ def make(root: Path, choice: Choice, page: int, pages: int, tell: Tell) -> None:
 
 
 def _styled(world: World, page: int, pages: int, tell: Tell, filled: Any) -> Result[Any]:
+    if isinstance(filled, Form):
+        return Result(filled)
     from briefgen.style.early import Glimpse
     from briefgen.writers.draft import write_draft
 
@@ -72,7 +82,8 @@ def _pages(
 
     name, settings = _settings(world, choice, bulletin)
     language = bulletin.language if bulletin else ""
-    spots = spots_of(styled.document)
+    # A Word form's paragraphs are not known in its PDF.
+    spots = () if isinstance(styled, Form) else spots_of(styled.document)
     return Pages(
         data, spots, tuple(sorted_messages(said)), world.reads, name, language, settings
     )  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from briefgen.proof.office import as_word_means, find_office, to_pdf
+from briefgen.office import find_office, to_pdf
+from briefgen.proof.office import as_word_means
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from briefgen.build import Options
 from briefgen.build.files import publish
+from briefgen.form import Form
 from briefgen.messages import Place, Result, Stop, message
 from briefgen.pipeline import Choices, run_stages
 from briefgen.world import DiskWorld
@@ -71,7 +72,7 @@ def subject_of(world: DiskWorld, ref: BriefRef, choices: Choices) -> Result[Subj
         tail=bool(distribution or bulletin.credits),
         shares=shares,
         copies=distribution.copies if distribution else None,
-        sheets=page.sheets,
+        sheets=() if isinstance(page, Form) else page.sheets,
     )
     return Result(subject)
 

@@ -1,4 +1,4 @@
-"""Turn Word files into PDFs by LibreOffice, with the fonts that briefgen's PDFs have.
+"""Turn one of our Word files into one that LibreOffice shows as Word would.
 
 LibreOffice (7.4, and later ones in the same places) acts otherwise than Word's flags say: it takes `w:overflowPunct` the wrong
 way round, puts space between hanzi and Latin letters whatever `w:autoSpaceDE` and `w:autoSpaceDN` say, and never ends a
@@ -8,23 +8,13 @@ Unicode 5.2). `as_word_means` makes a copy in which it does what Word is told.
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import tempfile
 import zipfile
-from collections.abc import Mapping
-from contextlib import suppress
 from io import BytesIO
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from briefgen.fontconfig import environment
 from briefgen.proof.wordfile import W
 
-_SECONDS = 60
-"""For starting LibreOffice; a file takes a second or two more."""
 _STORY = re.compile(r"word/(document|styles|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _HAN = "\u2e80-\u2fff\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LATIN = "0-9A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
@@ -35,43 +25,6 @@ _BORDER = re.compile(
 )
 _BREAK = "\u200b"
 _OFF = ("0", "false", "off")
-
-
-def find_office() -> str | None:
-    """LibreOffice's program, None where there is none."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
-
-
-def to_pdf(program: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The PDFs that LibreOffice makes of Word files, by the same names; what it can't read has none.
-
-    All are made by one run, in a user profile that is thrown away.
-    """
-    with tempfile.TemporaryDirectory(prefix="briefgen-") as name:
-        work = Path(name)
-        for index, data in enumerate(files.values()):
-            (work / f"{index}.docx").write_bytes(data)
-        command = [
-            program,
-            f"-env:UserInstallation={(work / 'profile').as_uri()}",
-            "--headless",
-            "--norestore",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(work),
-            *(str(work / f"{index}.docx") for index in range(len(files))),
-        ]
-        with suppress(subprocess.TimeoutExpired, OSError):
-            subprocess.run(  # noqa: S603  no shell, and the names are ours
-                command,
-                env={**os.environ, **environment(work)},
-                capture_output=True,
-                timeout=_SECONDS + 10 * len(files),
-                check=False,
-            )
-        made = {key: work / f"{index}.pdf" for index, key in enumerate(files)}
-        return {key: path.read_bytes() for key, path in made.items() if path.exists()}
 
 
 def as_word_means(docx: bytes) -> bytes:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefgen.messages import Message, message
+from briefgen.office import find_office, to_pdf
 from briefgen.proof.layout import check_layout
 from briefgen.proof.lines import LinesReport, compare_lines
-from briefgen.proof.office import as_word_means, find_office, to_pdf
+from briefgen.proof.office import as_word_means
 from briefgen.proof.pages import PdfPage, read_pdf
 from briefgen.proof.wordfile import read_docx
 from briefgen.proof.words import compare_words

@@ -38,7 +38,7 @@ from briefgen.sandbox.filters import (
 
 __all__ = ["Sandbox", "explain", "make_environment"]
 
-LARGEST_OUTPUT = {"html": 40_000_000, "markdown": 1_000_000, "text": 100_000}
+LARGEST_OUTPUT = {"html": 40_000_000, "word": 40_000_000, "markdown": 1_000_000, "text": 100_000}
 """Characters of everything that one rendering prints."""
 MOST_STEPS = 500_000
 """Rounds of loops, calls of macros and blocks in one rendering."""
@@ -179,7 +179,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(value, Undefined):
             return str(value)
         if value is None:
-            if self.output == "html":
+            if self.output in ("html", "word"):
                 return ""
             raise NoValue
         words = value if isinstance(value, str) else printed(value, self.language)
@@ -192,7 +192,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """The template's tree with the budget built in; see `_TAG_LINE` for text that isn't HTML."""
-        if self.output != "html":
+        if self.output in ("text", "markdown"):
             source = _TAG_LINE.sub(r"\1{#\n#}", source)
         return _Guard().visit(super()._parse(source, name, filename))  # type: ignore[no-any-return]  # Jinja's visitor
 
@@ -216,8 +216,8 @@ def make_environment(
 ) -> Sandbox:
     """The sandboxed environment for a language ("zh-Hans", "zh-Hant", "en"), with our filters.
 
-    `output` is what comes out: "html" escapes for HTML; "text" is plain; "markdown" escapes values for Markdown. In the last
-    two, printing something without a value is an error (in "html" it prints nothing).
+    `output` is what comes out: "html" escapes for HTML, "word" for the XML of Word; "text" is plain; "markdown" escapes values
+    for Markdown. In the last two, printing something without a value is an error (in the others it prints nothing).
     """
     return Sandbox(language, loader, output)
 

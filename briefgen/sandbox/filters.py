@@ -29,7 +29,7 @@ from briefgen.bulletin import (
 from briefgen.locale import Locale, locale
 from briefgen.markup import inline_markdown, markdown, plain
 
-Output = Literal["html", "text", "markdown"]
+Output = Literal["html", "word", "text", "markdown"]
 Filter = Callable[..., Any]
 
 LARGEST_TEXT = 1_000_000

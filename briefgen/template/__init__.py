@@ -21,7 +21,13 @@ from briefgen.markup import place_of
 from briefgen.messages import Message, Place, Result, Severity, message
 from briefgen.sandbox import make_environment
 from briefgen.sandbox.errors import explain
-from briefgen.template.chain import MASTHEAD_NAME, Template, list_templates, load_template
+from briefgen.template.chain import (
+    MASTHEAD_NAME,
+    PAGE_FILE,
+    Template,
+    list_templates,
+    load_template,
+)
 from briefgen.template.house import House, load_house, mistakes
 from briefgen.template.labels import labels_of
 from briefgen.template.parameters import (
@@ -39,16 +45,17 @@ from briefgen.world import PACKAGE, Unreadable, World
 from briefgen.yamltext.encoding import decode
 
 __all__ = [
+    "Context",
     "Page",
     "Sheet",
     "Template",
+    "context_of",
     "list_templates",
     "load_house",
     "load_template",
     "render_page",
 ]
 
-PAGE_FILE = "page.html.j2"
 REFERENCE_FILE = "reference.docx"
 
 
@@ -76,13 +83,22 @@ class Page:
     reference: str | None = None
 
 
-def render_page(
-    world: World, template: Template, bulletin: Bulletin, overrides: Mapping[str, str]
-) -> Result[Page]:
-    """The page of a bulletin; `overrides` are the values of `--set`, stronger than the brief's own.
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a template receives: the bulletin as it is to be called, the values of the parameters, and all names together."""
 
-    The value is None when a template file, a label, a parameter or the house style has errors. What the template doesn't print
-    of the bulletin is a warning at its place in the YAML.
+    bulletin: Bulletin
+    parameters: Mapping[str, Value]
+    names: Mapping[str, Any]
+
+
+def context_of(
+    world: World, template: Template, bulletin: Bulletin, overrides: Mapping[str, str]
+) -> Result[Context]:
+    """What a template receives of a bulletin; `overrides` are the values of `--set`, stronger than the brief's own.
+
+    The value is None when the template has no such language or the house style can't be read; with a value there may still be
+    errors, of labels and parameters.
     """
     if template.languages and bulletin.language not in template.languages:
         known = ", ".join(template.languages)
@@ -96,14 +112,32 @@ def render_page(
     values, wrong = values_for(world, template.parameters, *given)
     messages += wrong
     bulletin = _renamed(template, bulletin, given)
-    sheets = (_settings_sheet(template, bulletin, values), *_sheets(world, template, messages))
     labels, wrong = labels_of(world, template, bulletin.language)
     messages += wrong
     context = {each.name: getattr(bulletin, each.name) for each in fields(bulletin)}
     context |= {"params": values, "labels": {**labels, **house.value.words(bulletin.language)}}
-    html = (
-        "" if _failed(messages) else _render(world, template, bulletin.language, context, messages)
+    return Result(Context(bulletin, values, context), tuple(messages))
+
+
+def render_page(
+    world: World, template: Template, bulletin: Bulletin, overrides: Mapping[str, str]
+) -> Result[Page]:
+    """The page of a bulletin; `overrides` are the values of `--set`, stronger than the brief's own.
+
+    The value is None when a template file, a label, a parameter or the house style has errors. What the template doesn't print
+    of the bulletin is a warning at its place in the YAML.
+    """
+    received = context_of(world, template, bulletin, overrides)
+    if received.value is None:
+        return Result(None, received.messages)
+    messages = [*received.messages]
+    bulletin, values, names = (
+        received.value.bulletin,
+        received.value.parameters,
+        received.value.names,
     )
+    sheets = (_settings_sheet(template, bulletin, values), *_sheets(world, template, messages))
+    html = "" if _failed(messages) else _render(world, template, bulletin.language, names, messages)
     if _failed(messages):
         return Result(None, tuple(messages))
     messages += unprinted(bulletin, html, template.name)

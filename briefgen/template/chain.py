@@ -22,6 +22,8 @@ from briefgen.yamltext.validate import validate
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 _SETTINGS = "template.yaml"
+PAGE_FILE = "page.html.j2"
+FORM_FILE = "template.docx"
 MASTHEAD_NAME = "masthead_name"
 """The parameter of every template that takes the place of the masthead's name."""
 
@@ -74,7 +76,10 @@ class Settings(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template with all that it inherits. `folders` are its own, then its ancestors'; `names` are theirs, in that order."""
+    """A template with all that it inherits. `folders` are its own, then its ancestors'; `names` are theirs, in that order.
+
+    `form` is the project path of the Word file that is filled in; None for one that makes an HTML page.
+    """
 
     name: str
     titles: Mapping[str, str]
@@ -83,6 +88,7 @@ class Template:
     parameters: Mapping[str, Parameter]
     formats: tuple[str, ...]
     languages: tuple[str, ...]
+    form: str | None = None
 
     def title(self, language: str) -> str:
         """Its title in "en" or "zh"; in the other language, or its name, where it has none."""
@@ -99,7 +105,7 @@ def list_templates(world: World) -> list[str]:
             name
             for folder in ("templates", PACKAGE + "templates")
             for name in world.names(folder)
-            if world.is_file(f"{folder}/{name}/{_SETTINGS}")
+            if any(world.is_file(f"{folder}/{name}/{file}") for file in (_SETTINGS, FORM_FILE))
         }
     )
 
@@ -116,7 +122,8 @@ def load_template(world: World, name: str, place: Place | None = None) -> Result
         steps.append(step)
         wanted, place = step.settings.extends, step.marks.value_at(("extends",))
     parameters = _parameters(steps, messages)
-    result = Result(_joined(name, steps, parameters), tuple(messages))
+    form = _form(world, steps, messages)
+    result = Result(_joined(name, steps, parameters, form), tuple(messages))
     return Result(None, result.messages) if result.failed else result
 
 
@@ -146,6 +153,9 @@ def _step(
         messages.append(message("template-circle", place, circle=circle))
         return None
     file = f"{folder}/{_SETTINGS}"
+    if not world.is_file(file) and world.is_file(f"{folder}/{FORM_FILE}"):
+        # A form needs no settings: whoever knows only Word drops it into a folder.
+        return _Step(name, folder, Settings(), Marks(file))
     try:
         marked = read_yaml(world.read(file), file)
     except Unreadable as error:
@@ -172,7 +182,22 @@ def _folder(world: World, name: str, taken: list[str]) -> str | None:
     return shipped if world.is_dir(shipped) else None
 
 
-def _joined(name: str, steps: list[_Step], parameters: Mapping[str, Parameter]) -> Template:
+def _form(world: World, steps: list[_Step], messages: list[Message]) -> str | None:
+    """The Word form of the nearest template that has a page or a form; None when it has a page."""
+    for step in steps:
+        page, form = f"{step.folder}/{PAGE_FILE}", f"{step.folder}/{FORM_FILE}"
+        if world.is_file(form):
+            if world.is_file(page):
+                messages.append(message("template-two-kinds", Place(form)))
+            return form
+        if world.is_file(page):
+            return None
+    return None
+
+
+def _joined(
+    name: str, steps: list[_Step], parameters: Mapping[str, Parameter], form: str | None
+) -> Template:
     titles = steps[0].settings.title
     return Template(
         name,
@@ -182,6 +207,7 @@ def _joined(name: str, steps: list[_Step], parameters: Mapping[str, Parameter]) 
         MappingProxyType(parameters),
         next((step.settings.formats for step in steps if step.settings.formats), ("pdf", "docx")),
         next((step.settings.languages for step in steps if step.settings.languages), ()),
+        form,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from html.parser import HTMLParser
 
 from briefgen.bulletin import Activity, Bulletin, Item, Section, Text
@@ -22,16 +22,22 @@ def unprinted(bulletin: Bulletin, html: str, template: str) -> list[Message]:
     page = _Page()
     page.feed(html)
     page.close()
-    words = _SPACE.sub("", "".join(page.words))
     messages = []
-    for text in content(bulletin):
-        if _spot(text.src) in page.spots or (plain := _SPACE.sub("", text)) in words or not plain:
-            continue
+    for text in left_out(bulletin, "".join(page.words), page.spots):
         what = text.src.rpartition(":")[2] or "text"
         excerpt = text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
         args = {"template": template, "what": what, "found": " ".join(excerpt.split())}
         messages.append(message("not-printed", place_of(text.src), **args))
     return messages
+
+
+def left_out(bulletin: Bulletin, words: str, spots: Set[tuple[str, str]]) -> Iterator[Text]:
+    """The texts of a bulletin that neither stand in `words` nor come from one of the `spots` (see `spot`) that are printed."""
+    words = _SPACE.sub("", words)
+    for text in content(bulletin):
+        if spot(text.src) in spots or (plain := _SPACE.sub("", text)) in words or not plain:
+            continue
+        yield text
 
 
 class _Page(HTMLParser):
@@ -45,7 +51,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  the parser's signature
         for name, value in attrs:
             if name == "data-src" and value:
-                self.spots.add(_spot(value))
+                self.spots.add(spot(value))
             elif name == "alt" and value:
                 self.words.append(value)
 
@@ -53,7 +59,7 @@ class _Page(HTMLParser):
         self.words.append(data)
 
 
-def _spot(src: str) -> tuple[str, str]:
+def spot(src: str) -> tuple[str, str]:
     """The file and the path of `file:line:path`: the blocks of a Markdown text stand on lines of their own."""
     file, _, path = src.rpartition(":")
     return file.rpartition(":")[0], path

@@ -73,6 +73,16 @@ def _tree(styled: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every wr
     return Result(dump_tree(styled.tree).encode(), styled.tree.losses)
 
 
+def _form_pdf(form: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
+    from briefgen.writers.form import write_form_pdf
+
+    return write_form_pdf(form)
+
+
+def _form_docx(form: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
+    return Result(form.docx)
+
+
 WRITERS: Mapping[str, Writer] = MappingProxyType(
     {
         "pdf": Writer(".pdf", Stage.STYLED, _pdf, paged=True),
@@ -83,6 +93,14 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
     }
 )
 """Every format that `-f` takes, in the order in which the help lists them."""
+
+FORM_WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "pdf": Writer(".pdf", Stage.PAGE, _form_pdf, paged=True),
+        "docx": Writer(".docx", Stage.PAGE, _form_docx, editable=True),
+    }
+)
+"""The formats that are made of a Word form instead of a page; what needs no template is made as ever."""
 
 USUAL = ("pdf", "docx")
 """What is written when nobody says otherwise."""

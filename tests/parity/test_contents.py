@@ -6,8 +6,9 @@ from functools import cache
 
 import pytest
 
+from briefgen.office import find_office, to_pdf
 from briefgen.proof.lines import compare_lines
-from briefgen.proof.office import as_word_means, find_office, to_pdf
+from briefgen.proof.office import as_word_means
 from briefgen.proof.pages import PdfPage, lines_of, read_pdf
 from briefgen.proof.wordfile import read_docx
 from briefgen.proof.words import compare_words

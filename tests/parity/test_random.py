@@ -7,8 +7,9 @@ from html import escape
 
 import pytest
 
+from briefgen.office import find_office, to_pdf
 from briefgen.proof.lines import compare_lines
-from briefgen.proof.office import as_word_means, find_office, to_pdf
+from briefgen.proof.office import as_word_means
 from briefgen.proof.pages import read_pdf
 from briefgen.style import StyledPage
 from tests.parity.support import files, words

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from briefgen.office import find_office, to_pdf
 from briefgen.proof.layout import SHARE, check_layout
 from briefgen.proof.lines import compare_lines
-from briefgen.proof.office import as_word_means, find_office, to_pdf
+from briefgen.proof.office import as_word_means
 from briefgen.proof.pages import flat, read_pdf
 from briefgen.proof.parity import wanted_agreement
 from briefgen.proof.setting import setting_of

@@ -767,8 +767,8 @@ def test_files_in_a_wrong_encoding() -> None:
         },
     )
     assert [each.partition(":")[0] for each in failed(both, "t")] == [
-        "templates/t/style.css",
         "templates/t/labels.zh-Hans.yaml",
+        "templates/t/style.css",
     ]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from briefgen.proof.office import find_office
+from briefgen.office import find_office
 from briefgen.proof.wordfile import read_docx
 from briefgen.tree import Block, Document, Edges, NumberMark, Paragraph, Running
 from briefgen.units import mm
