@@ -114,10 +114,11 @@ def run_stages(
         page = bulletin.then(partial(_template, world, choices, named))
         stages[Stage.PAGE] = page
         if until >= Stage.STYLED:
-            styled = page
+            styled: Result[Any] = page
             if not isinstance(page.value, Form):
                 files = loaded.value.files if loaded.value and choices.attach else ()
-                styled = page.then(partial(style, world)).then(partial(_attach, world, files))
+                styled = page.then(partial(style, world))
+                styled = styled.then(partial(_attach, world, files))
             stages[Stage.STYLED] = styled
     return stages
 

@@ -16,6 +16,7 @@ from briefgen.messages import Stop
 if TYPE_CHECKING:
     from briefgen.template import Template
     from briefgen.template.parameters import Parameter
+    from briefgen.world import World
 
 
 @click.group(cls=Group, no_args_is_help=True)
@@ -64,10 +65,23 @@ def show(terminal: Terminal, name: str, style: str) -> int:
         return int(house.failed)
     terminal.print(f"{name}: {found.value.title(terminal.language)}")
     terminal.print(" > ".join(found.value.folders))
+    terminal.print(_kind(world, found.value, terminal.language))
     for parameter in found.value.parameters.values():
         for line in _lines(parameter, given.get(parameter.name), terminal.language):
             terminal.print(f"  {line}")
     return int(house.failed)
+
+
+def _kind(world: World, template: Template, language: str) -> str:
+    """What the template is, and which Word files it stands on."""
+    from briefgen.template import REFERENCE_FILE, nearest
+
+    if template.form:
+        return words("kind-form", language, file=template.form)
+    reference = nearest(world, template, REFERENCE_FILE)
+    if reference:
+        return words("kind-reference", language, file=reference)
+    return words("kind-page", language)
 
 
 def _lines(parameter: Parameter, house: str | None, language: str) -> Iterator[str]:
@@ -108,6 +122,7 @@ def _entry(template: Template, house: Mapping[str, str]) -> dict[str, Any]:
     ]
     return {
         "name": template.name,
+        "form": template.form,
         "title": dict(template.titles),
         "folders": list(template.folders),
         "formats": list(template.formats),
