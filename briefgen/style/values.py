@@ -115,6 +115,7 @@ def text_style(style: Style, *, tint: Colour | None = None, position: str = "") 
         underline="underline" in lines,
         strike="line-through" in lines,
         small_caps=style["font_variant_caps"] == "small-caps",
+        dots=custom(style, "text-emphasis") == "dot",
         position=position or "baseline",  # type: ignore[arg-type]  # super or sub
     )
 

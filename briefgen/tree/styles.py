@@ -37,7 +37,10 @@ NO_SPACE: Edges[Length] = Edges(ZERO, ZERO, ZERO, ZERO)
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How characters look. `families` is the CSS font list; `language` a BCP 47 tag; `spacing` is added after a character."""
+    """How characters look. `families` is the CSS font list; `language` a BCP 47 tag; `spacing` is added after a character.
+
+    `dots` stand under the characters (着重号).
+    """
 
     families: tuple[str, ...]
     size: Length
@@ -51,6 +54,7 @@ class TextStyle:
     strike: bool = False
     small_caps: bool = False
     position: Literal["baseline", "super", "sub"] = "baseline"
+    dots: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from briefgen.messages import Message, message, suggestion
 from briefgen.weasyprint_fixes import (
+    emphasis,
     fontfiles,
     justify,
     lines,
@@ -72,6 +73,7 @@ _FIXES = {
     ),
     "fonts": _Fix(fontfiles.fix_fonts, fontfiles.font_seams, probes.font_files_are_not_copied),
     "notes": _Fix(notes.fix_notes, notes.note_seams, probes.notes_stay_with_their_calls),
+    "emphasis": _Fix(emphasis.fix_emphasis, emphasis.emphasis_seams, probes.emphasis_has_dots),
     "justify": _Fix(justify.fix_justify, justify.seams, probes.hanzi_end_at_the_right_edge),
 }
 

@@ -66,6 +66,18 @@ def hanzi_end_at_the_right_edge() -> bool:
 
 
 @_no_when_it_breaks
+def emphasis_has_dots() -> bool:
+    """Whether each character with `--text-emphasis: dot` has a dot, and a comma has none."""
+    from weasyprint import HTML
+
+    plain, dotted = (
+        HTML(string=f"<p style='--text-emphasis: {value}'>汉，字").write_pdf(uncompressed_pdf=True)
+        for value in ("none", "dot")
+    )
+    return bool(dotted.count(b" c\n") - plain.count(b" c\n") == 8)
+
+
+@_no_when_it_breaks
 def tracked_text_fits_its_box() -> bool:
     """Whether a box that shrinks to its letter-spaced text holds it on one line."""
     spacings = [0.1 * step for step in range(-9, 10)]

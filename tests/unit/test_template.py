@@ -417,8 +417,8 @@ def test_a_template_has_all_that_it_does_not_say_itself() -> None:
     assert (template.formats, template.languages) == (("pdf",), ("zh-Hans", "zh-Hant", "en"))
     assert list(template.parameters) == [
         "paper", "masthead_name", "masthead_colour", "masthead_font", "heading_font", "body_font", "logo", "logo_place",
-        "logo_height", "page_number", "contents", "contents_pages", "details", "coverage", "breakdown", "chart_colour",
-        "accent_colour", "second_colour", "tint", "band",
+        "logo_height", "page_number", "contents", "contents_pages", "details", "coverage", "breakdown", "emphasis",
+        "chart_colour", "accent_colour", "second_colour", "tint", "band",
     ]  # fmt: skip
     assert template.parameters["accent_colour"].kind == "colour"
     assert template.parameters["accent_colour"].labels["zh"] == "标题和线条颜色"
@@ -686,7 +686,8 @@ def test_values_that_are_none() -> None:
     }
     known = (
         "paper, masthead_name, masthead_colour, masthead_font, heading_font, body_font, logo, logo_place, logo_height, "
-        "page_number, contents, contents_pages, details, coverage, breakdown, chart_colour, note_text, ink, gap, tone, frame"
+        "page_number, contents, contents_pages, details, coverage, breakdown, emphasis, "
+        "chart_colour, note_text, ink, gap, tone, frame"
     )
     assert lines(render(MemoryWorld(KIND_FILES), "k", bulletin, **given)) == [
         f'content/b/brief.yaml:21: error[unknown-parameter]: the template has no parameter "shade"; its parameters: {known}',

@@ -30,7 +30,7 @@ _PARAGRAPH_ORDER = (
 )  # fmt: skip
 _CHARACTER_ORDER = (
     "rStyle", "rFonts", "b", "bCs", "i", "iCs", "smallCaps", "strike", "color", "spacing", "kern", "position", "sz", "szCs", "u",
-    "shd", "vertAlign", "lang",
+    "shd", "vertAlign", "em", "lang",
 )  # fmt: skip
 # Attributes that Word reads together; one of a pair alone means something else.
 _PAIRS = {"line": "lineRule", "lineRule": "line", "firstLine": "firstLineChars", "hanging": "firstLineChars"}  # fmt: skip
@@ -102,6 +102,7 @@ def character(style: TextStyle) -> Properties:
         "vertAlign": {
             "val": {"super": "superscript", "sub": "subscript"}.get(style.position, "baseline")
         },
+        "em": {"val": "underDot" if style.dots else "none"},
         "lang": {"val": "en-US" if east else lang, "eastAsia": lang if east else "zh-CN"},
     }
 
