@@ -17,6 +17,8 @@ import pypdfium2.raw as raw
 _UNSEEN = set("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e")
 # PDFium says these for a hyphen at a line's end; the radicals look like the hanzi and fonts mix them up.
 _HYPHENS = {"\x02": "-", "\ufffe": "-"}
+# Fonts draw these alike, with one glyph: which it was cannot be told from the PDF.
+_POINTS = dict.fromkeys("•‧・∙⋅", "·")
 _LOOKALIKE = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06), (0x2F800, 0x2FA1F))
 _BLOCKS = {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "TD", "TH", "LBody", "Caption", "Note", "Figure"}  # fmt: skip
 FIGURE = "Figure"
@@ -162,7 +164,7 @@ def _without_leaders(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
 
 
 def _seen(character: str) -> str:
-    character = _HYPHENS.get(character, character)
+    character = _POINTS.get(character, _HYPHENS.get(character, character))
     if character.isspace() or character in _UNSEEN or unicodedata.category(character) == "Cc":
         return ""
     code = ord(character)

@@ -8,6 +8,7 @@ goes on on the next page; these are no differences. A row that is divided betwee
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -51,7 +52,7 @@ def compare_words(pages: Sequence[PdfPage], word: WordText, tree: Document) -> W
     word_texts = [flat(paragraph.text) for paragraph in word.body]
     body = [p for p, text in zip(word.body, word_texts, strict=True) if text]
     pieces, notes = _without_notes(pages, word.notes)
-    pieces = _whole(pieces, set(word_texts))
+    pieces = _whole(pieces, Counter(word_texts))
     known = {flat(p.printed): p.src for p in paragraphs(tree)}
     reading = _Reading(pieces, body, _sources(body, tree), known)
     _compare(reading)
@@ -171,12 +172,16 @@ def _where_apart(pdf: str, word: str) -> tuple[str, str]:
     )
 
 
-def _whole(pieces: Sequence[Piece], texts: set[str]) -> list[Piece]:
-    """The pieces with those that go on on the next page joined, and without header rows that were repeated there."""
+def _whole(pieces: Sequence[Piece], texts: Counter[str]) -> list[Piece]:
+    """The pieces with those that go on on the next page joined, and without header rows that the Word file has not so often.
+
+    They are repeated on the next page, or in the next column.
+    """
     made: list[Piece] = []
-    headers: dict[str, int] = {}
+    headers: Counter[str] = Counter()
     for piece in pieces:
-        if piece.tag == "TH" and headers.setdefault(piece.text, piece.page) < piece.page:
+        headers[piece.text] += piece.tag == "TH"
+        if piece.tag == "TH" and headers[piece.text] > max(texts[piece.text], 1):
             continue
         turned = bool(made) and made[-1].page != piece.page and made[-1].tag == piece.tag
         if turned and made[-1].text not in texts:
@@ -198,22 +203,42 @@ def _levels(reading: _Reading, piece: Piece, index: int) -> None:
 def _without_notes(
     pages: Sequence[PdfPage], notes: Sequence[str]
 ) -> tuple[list[Piece], list[Message]]:
-    """The pieces without those that are the text of a note, and what to say of notes that none is."""
+    """The pieces without those that are the text of notes, and what to say of notes that none is.
+
+    The notes of a page are one piece, or more where a note has several paragraphs.
+    """
     pieces = [piece for page in pages for piece in page.texts]
-    said = []
-    for text in map(flat, notes):
-        found = next((p for p in pieces if text and _is_note(p.text, text)), None)
-        if found is not None:
-            pieces.remove(found)
-        elif text:
-            said.append(message("words-differ", None, pdf="", word=text[:_SHOWN]))
-    return pieces, said
+    wanted = [text for text in map(flat, notes) if text]
+    kept: list[Piece] = []
+    while pieces:
+        tried = ((first, *_notes_at(pieces, wanted[first:])) for first in range(len(wanted)))
+        first, used, found = next((hit for hit in tried if hit[1]), (0, 0, 0))
+        if not used:
+            kept.append(pieces[0])
+        del pieces[: used or 1], wanted[first : first + found]
+    return kept, [message("words-differ", None, pdf="", word=text[:_SHOWN]) for text in wanted]
 
 
-def _is_note(shown: str, note: str) -> bool:
-    return (
-        shown.endswith(note) and _NOTE_MARK.fullmatch(shown[: len(shown) - len(note)]) is not None
-    )
+def _notes_at(pieces: Sequence[Piece], notes: Sequence[str]) -> tuple[int, int]:
+    """How many of the pieces are the next notes and nothing else, and how many notes these are."""
+    text, found = "", 0
+    for used, piece in enumerate(pieces, 1):
+        text += piece.text
+        while found < len(notes) and (
+            match := re.match(_NOTE_MARK.pattern + re.escape(notes[found]), text)
+        ):
+            text, found = text[match.end() :], found + 1
+        if not text:
+            return used, found
+        if found == len(notes) or not _begins(text, notes[found]):
+            break
+    return 0, 0
+
+
+def _begins(shown: str, note: str) -> bool:
+    """Whether a note with its number begins with `shown`."""
+    mark = _NOTE_MARK.match(shown)
+    return mark is not None and any(note.startswith(shown[n:]) for n in range(1, mark.end() + 1))
 
 
 def _running(pages: Sequence[PdfPage], word: WordText) -> Iterator[Message]:

@@ -16,6 +16,7 @@ from briefgen.proof.words import compare_words
 from briefgen.tree import paragraphs
 from briefgen.units import mm
 from tests.briefs.built import SAMPLES
+from tests.parity.edges import office_ends
 from tests.parity.support import EVERY, SHORT, built
 
 every = pytest.mark.parametrize(("brief", "template"), EVERY)
@@ -57,13 +58,13 @@ def test_the_page_is_the_standards(brief: str, template: str) -> None:
 @pytest.mark.office
 @pytest.mark.slow
 @pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
-def test_pages_and_lines_are_the_same() -> None:
+def test_pages_lines_and_edges_are_the_same() -> None:
     """All in one test, as LibreOffice takes most of its time to start."""
     names = {f"{brief} {template}": (brief, template) for brief, template in EVERY}
     program = find_office() or ""
     made = to_pdf(program, {n: as_word_means(built(*key).docx) for n, key in names.items()})
     assert made.keys() == names.keys()
-    faults = []
+    faults: list[tuple[str, object]] = []
     for name, key in names.items():
         sample = built(*key)
         report = compare_lines(read_pdf(sample.pdf), read_pdf(made[name]))
@@ -72,4 +73,8 @@ def test_pages_and_lines_are_the_same() -> None:
         enough = report.lines > SHORT.get(key[0], (1500, 100))[1]
         if not (good and same_pages and abs(report.down) < 0.1 and enough):
             faults.append((name, report))
+        ends = list(office_ends(sample.styled.tree, read_pdf(sample.pdf), read_pdf(made[name])))
+        unexplained = [end for end in ends if not end.explained]
+        if len(unexplained) > (1 - SHARE) * len(ends):
+            faults.append((name, unexplained))
     assert faults == []

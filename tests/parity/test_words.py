@@ -71,6 +71,38 @@ def test_a_note_that_differs() -> None:
     ]
 
 
+def table(rows: int) -> str:
+    """A table of one column with a header."""
+    inside = "".join(f"<tr><td>第{n}行</td></tr>" for n in range(rows))
+    return f"<table><thead><tr><th>单位</th></tr></thead><tbody>{inside}</tbody></table>"
+
+
+def test_headers_of_tables_that_go_on_in_the_next_column() -> None:
+    """They are there again; another table with the same header is no repetition."""
+    page, _ = styled(f"<div style='columns: 2'>{table(20)}</div>")
+    assert page.tree.pages == 1
+    assert words(page).messages == ()
+    page, _ = styled(f"{table(1)}<p style='break-before: page'>甲</p>{table(2)}")
+    assert words(page).messages == ()
+
+
+NOTES = """
+<p>甲<i class=n>第一注。</i>乙<i class=n>2019年。<b class=b>又一段。</b></i></p>
+<p>丙<i class=n><b class=b>一段。</b><b class=b>两段。</b></i></p><p style="break-before: page">丁<i class=n>末注。</i></p>
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "count"),
+    [("末注", "末注", 0), ("末注", "尾注", 2), ("又一", "又二", 4)],
+)
+def test_notes_of_a_page_are_told_apart(old: str, new: str, count: int) -> None:
+    """They are one piece of the PDF, or more where one has several paragraphs."""
+    page, _ = styled(NOTES, CSS + ".b { display: block }")
+    found = words(page, lambda text: text.replace(old, new), "footnotes").messages
+    assert len(found) == count, [each.line() for each in found]
+
+
 def test_a_level_that_differs() -> None:
     assert said('<w:outlineLvl w:val="0"', '<w:outlineLvl w:val="1"', "styles") == [
         'content/a/brief.yaml:3: error[words-level]: the heading "大会召开" has level 1 in the PDF and level 2 in the Word file'

@@ -6,7 +6,11 @@ from briefgen.style.fidelity import cases
 from briefgen.style.fidelity.entry import Entry, entry
 
 TEXT: tuple[Entry, ...] = (
-    entry("exact", "color font-family font-size letter-spacing", others="font"),
+    entry("exact", "color font-family", others="font"),
+    entry("approximate", "font-size", "the nearest half point", "最接近的半磅"),
+    entry(
+        "approximate", "letter-spacing", "the nearest twentieth of a point", "最接近的二十分之一磅"
+    ),
     entry(
         "approximate",
         "font-weight",

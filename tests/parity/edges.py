@@ -1,0 +1,73 @@
+"""Turn a PDF and LibreOffice's PDF of the Word file into how far justified lines end from the edge of the text, in both.
+
+LibreOffice widens the gaps of a line by whole twips only and drops what is left over; and its PDF says the distances of glyphs
+in tenths of a point, each as a whole number of thousandths of the type size. A line of n gaps may so end short by n twips and a
+little; it must not end short by more, nor stand out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from briefgen.kinsoku import WIDE
+from briefgen.proof.layout import NEAR
+from briefgen.proof.pages import Line, PdfPage, lines_of
+from briefgen.proof.setting import setting_of
+from briefgen.tree import Document
+
+_TWIP = 0.05
+_TENTH = 0.1
+_GRID = 0.25
+"""pt: where a line begins is a tenth of a point, and the edge in twips is not the edge in the PDF."""
+_ELASTIC = re.compile(f"[{WIDE}“”‘’—…·]")
+
+
+@dataclass(frozen=True)
+class End:
+    """How far a justified line ends before the edge, in pt, and how far LibreOffice's roundings may bring it to."""
+
+    text: str
+    short: float
+    least: float
+    most: float
+
+    @property
+    def explained(self) -> bool:
+        """Whether nothing but those roundings keeps the line from the edge."""
+        return self.least <= self.short <= self.most
+
+
+def office_ends(tree: Document, pdf: Sequence[PdfPage], office: Sequence[PdfPage]) -> Iterator[End]:
+    """The ends of LibreOffice's justified lines that are lines of the PDF, too."""
+    twins: dict[tuple[int, str], list[Line]] = defaultdict(list)
+    for page in office:
+        for line in lines_of(page.glyphs, page.number):
+            twins[page.number, line.text].append(line)
+    for ours in setting_of(pdf, tree).lines:
+        justified = ours.paragraph.style.align == "justify" and not ours.last
+        same = twins[ours.line.page, ours.line.text]
+        if justified and ours.edges is not None and same:
+            twin = min(same, key=lambda line: abs(line.y - ours.line.y))
+            yield _end(twin, ours.edges[1], ours.paragraph.text_style.spacing.pt)
+
+
+def _end(line: Line, edge: float, tracking: float) -> End:
+    glyphs = line.glyphs
+    widths = sum(glyph.right - glyph.x for glyph in glyphs) + tracking * (len(glyphs) - 1)
+    free = max(edge - line.x - widths, 0.0)
+    gaps = sum(
+        bool(_ELASTIC.match(a.text + b.text) or _ELASTIC.match(b.text)) for a, b in pairwise(glyphs)
+    )
+    # A tenth of a point is, in thousandths of the type size, no whole number.
+    tenth = 1000 * _TENTH / line.size
+    said = free * (1 - round(tenth) / tenth)
+    return End(
+        line.text,
+        edge - line.right,
+        min(said, 0.0) - NEAR,
+        max(said, 0.0) + (gaps * _TWIP if gaps else NEAR) + _GRID,
+    )
