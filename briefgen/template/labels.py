@@ -23,6 +23,8 @@ def labels_of(
         except Unreadable as error:
             messages.append(error.at())
             continue
+        if [each.code for each in marked.messages] == ["empty-file"]:
+            continue  # everything in it is a comment
         messages += marked.messages
         for key, words in marked.value.data.items() if marked.value else ():
             if isinstance(words, str):

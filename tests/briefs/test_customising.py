@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -51,9 +52,9 @@ def picture() -> bytes:
 class Outputs:
     """Both files of the project's brief, read back."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, said: str = "") -> None:
         ran = briefgen(folder, "build", *options)
-        assert (ran.code, ran.err) == (0, ""), ran.err
+        assert (ran.code, ran.err) == (0, said), ran.err
         self.pdf = (folder / "output/2026-w06.pdf").read_bytes()
         with zipfile.ZipFile(folder / "output/2026-w06.docx") as package:
             self.parts = {name: package.read(name) for name in package.namelist()}
@@ -69,6 +70,10 @@ class Outputs:
             for name, data in self.parts.items()
             if name.startswith(start) and name.endswith(".xml")
         )
+
+    @property
+    def docx_words(self) -> str:
+        return "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", self.docx_xml("word/document")))
 
     @property
     def pdf_colours(self) -> set[str]:
@@ -137,3 +142,51 @@ def test_the_brief_and_the_command_line_are_stronger(tmp_path: Path) -> None:
     assert "—1—" in built.pdf_words
     assert "000003" in built.docx_xml()
     assert "#000003" in built.pdf_colours
+
+
+SHEET = """\
+.masthead-name { color: #0b3d91; }
+h1 { color: #7a1f5c; text-decoration: underline; }
+.issue-date { opacity: .5; }
+"""
+
+
+@pytest.mark.parametrize("template", ["bulletin", "newsletter"])
+def test_css_of_a_copied_template_is_in_the_pdf_and_in_word(
+    template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    root = start(tmp_path, template)
+    assert briefgen(root, "templates", "copy", template, "ours").code == 0
+    before = Outputs(root, "-t", "ours")
+    sheet = root / "templates/ours/style.css"
+    write(root, {"templates/ours/style.css": sheet.read_text("utf-8") + SHEET})
+    ran = briefgen(root, "build", "-t", "ours")
+    assert ran.code == 0
+    # What Word can't show names the declaration, and says what it shows instead.
+    line = len(sheet.read_text("utf-8").splitlines())
+    (said,) = ran.err.splitlines()
+    assert said.startswith(f"templates/ours/style.css:{line}:15: warning[word-loss]: ")
+    assert "opacity" in said
+    after = Outputs(root, "-t", "ours", said=ran.err)
+    for colour in ("0b3d91", "7a1f5c"):
+        assert f"#{colour}" in after.pdf_colours - before.pdf_colours
+        assert colour in after.docx_xml("word/styles").lower()
+        assert colour not in before.docx_xml().lower()
+    # What is drawn half transparent comes last in the file.
+    assert sorted(after.pdf_words) == sorted(before.pdf_words)
+
+
+def test_html_of_a_copied_template_is_in_the_pdf_and_in_word(tmp_path: Path) -> None:
+    root = start(tmp_path, "bulletin")
+    briefgen(root, "templates", "copy", "bulletin", "ours")
+    page = root / "templates/ours/page.html.j2"
+    block = "{#\n{% block closing %}\n{{ super() }}\n{% endblock %}\n#}"
+    mine = (
+        '{% block closing %}\n<p data-src="{{ title | src }}">编后：谢谢阅读。</p>\n{% endblock %}'
+    )
+    assert block in page.read_text("utf-8")
+    write(root, {"templates/ours/page.html.j2": page.read_text("utf-8").replace(block, mine)})
+    built = Outputs(root, "-t", "ours")
+    assert "编后：谢谢阅读。" in built.pdf_words
+    assert "编后：谢谢阅读。" in built.docx_words

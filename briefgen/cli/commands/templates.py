@@ -84,6 +84,24 @@ def _kind(world: World, template: Template, language: str) -> str:
     return words("kind-page", language)
 
 
+@templates.command("copy", cls=Command)
+@click.argument("name", shell_complete=teaching.complete_template)
+@click.argument("new", metavar="NEW")
+@click.pass_obj
+def copy(terminal: Terminal, name: str, new: str) -> int:
+    """Start a template of your own."""
+    from briefgen.project import open_project
+    from briefgen.project.derive import derive_template
+
+    project = open_project(terminal.base)
+    made = derive_template(project, name, new, terminal.language)
+    terminal.show(made.messages, project.root)
+    for path in made.value or ():
+        terminal.print(terminal.path(path))
+    terminal.say("copied", name=new, parent=name, command=f"briefgen build -t {new}")
+    return 0
+
+
 def _lines(parameter: Parameter, house: str | None, language: str) -> Iterator[str]:
     """What there is to say of a parameter; `house` is the house style's value for it."""
     kind = "|".join(parameter.choices) or parameter.kind
