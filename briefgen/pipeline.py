@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from briefgen.form import Form, fill_form
-from briefgen.messages import Message, Place, Result, message
+from briefgen.messages import Message, Place, Result, message, sorted_messages
 from briefgen.world import World
 from briefgen.writers import FORM_WRITERS, WRITERS, Stage
 from briefgen.writers.form import pages_of
@@ -53,6 +53,31 @@ def make(
     until = max(WRITERS[name].needs for name in formats)
     stages = run_stages(world, ref, choices, until)
     return {name: write(name, stages[WRITERS[name].needs], world) for name in formats}
+
+
+def examine(
+    world: World, ref: BriefRef, formats: Sequence[str], choices: Choices
+) -> Result[Mapping[str, Output]]:
+    """The outputs of a brief with what is said of them beyond its content: the template's, the writers' and the layout's.
+
+    The value is None when the brief can't be built; the messages are the content's then, if those are errors.
+    """
+    stages = run_stages(world, ref, choices, max(WRITERS[name].needs for name in formats))
+    content = stages[Stage.BULLETIN]
+    if content.value is None:
+        return Result(None, content.messages)
+    written = {name: write(name, stages[WRITERS[name].needs], world) for name in formats}
+    own = [each for result in written.values() for each in result.messages]
+    made = {name: each.value for name, each in written.items() if each.value is not None}
+    said = [each for each in sorted_messages(own) if each not in content.messages]
+    styled = stages.get(Stage.STYLED)
+    laid_out = styled is not None and styled.value is not None
+    if styled is not None and laid_out and not isinstance(styled.value, Form) and "pdf" in made:
+        from briefgen.proof.layout import check_layout
+        from briefgen.proof.pages import read_pdf
+
+        said += check_layout(read_pdf(made["pdf"].data), styled.value.tree).messages
+    return Result(made if len(made) == len(formats) else None, tuple(said))
 
 
 def check(world: World, ref: BriefRef, choices: Choices) -> tuple[Message, ...]:

@@ -159,6 +159,58 @@ class DiskWorld:
 
 
 @dataclass
+class LaidOver:
+    """A world one of whose folders, `root`, holds `files` and nothing else; the rest is the world below."""
+
+    below: World
+    files: Mapping[str, bytes]
+    root: str
+    _reads: set[str] = field(default_factory=set)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Every path that was asked for so far, found or not."""
+        return self.below.reads | self._reads
+
+    def _is_over(self, path: str) -> bool:
+        return path == self.root or path.startswith(f"{self.root}/")
+
+    def read(self, path: str, limit: int = TEXT_LIMIT) -> bytes:
+        """The file's bytes; see World.read."""
+        if not self._is_over(path):
+            return self.below.read(path, limit)
+        self._reads.add(path)
+        if path not in self.files:
+            raise Unreadable("not-a-file" if self.is_dir(path) else "no-file", path)
+        return self.files[path]
+
+    def is_file(self, path: str) -> bool:
+        """Whether a path is a file."""
+        return path in self.files if self._is_over(path) else self.below.is_file(path)
+
+    def is_dir(self, path: str) -> bool:
+        """Whether a path is a folder."""
+        if not self._is_over(path):
+            return self.below.is_dir(path)
+        return any(name.startswith(f"{path}/") for name in self.files)
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder, sorted."""
+        if not self._is_over(folder):
+            return self.below.names(folder)
+        below = (name[len(folder) + 1 :] for name in self.files if name.startswith(f"{folder}/"))
+        return sorted({name.split("/")[0] for name in below})
+
+    def today(self) -> date:
+        """Today, as the world below has it."""
+        return self.below.today()
+
+    def variable(self, name: str) -> str:
+        """An environment variable, as the world below has it."""
+        return self.below.variable(name)
+
+
+@dataclass
 class MemoryWorld:
     """A project that exists only in a mapping from path to content, for tests; package files come from disk."""
 

@@ -18,8 +18,8 @@ from briefgen.load.pictures import check_pictures
 from briefgen.load.references import check_references
 from briefgen.messages import Message, Place, Result, Severity, message
 from briefgen.model import Brief, FigureRegistry, OrganisationRegistry, Summary, ThemeRegistry
-from briefgen.world import World
-from briefgen.yamltext import Marked, Marks
+from briefgen.world import Unreadable, World
+from briefgen.yamltext import Marked, Marks, read_yaml
 from briefgen.yamltext.validate import validate
 
 CONTENT = "content"
@@ -114,6 +114,16 @@ def _folders(world: World, folder: str, messages: list[Message]) -> Iterator[str
         elif name.lower().endswith(".yml"):
             better = PurePosixPath(name).with_suffix(".yaml").name
             messages.append(message("yml-extension", Place(path), name=better))
+
+
+def language_of(world: World, ref: BriefRef) -> str:
+    """The language of a brief, as far as its file can be read; the usual one when it can't."""
+    try:
+        marked = read_yaml(world.read(f"{ref.folder}/{BRIEF}"), BRIEF).value
+    except Unreadable:
+        marked = None
+    named = marked.data.get("language") if marked else None
+    return named if isinstance(named, str) else str(Brief.model_fields["language"].default)
 
 
 def load_brief(world: World, ref: BriefRef) -> Result[Loaded]:

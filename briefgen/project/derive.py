@@ -14,7 +14,6 @@ from briefgen.build.files import publish
 from briefgen.filenames import is_portable
 from briefgen.messages import Place, Result, Stop, message
 from briefgen.world import PACKAGE
-from briefgen.yamltext import read_yaml
 
 if TYPE_CHECKING:
     from briefgen.project import Project
@@ -190,13 +189,9 @@ def _page(parent: Template, content: Outline, name: str, language: str) -> str:
 
 def _languages(world: World) -> list[str]:
     """The languages of the project's briefs, for whose words a file is worth while."""
-    from briefgen.load import list_briefs
+    from briefgen.load import language_of, list_briefs
 
-    found = set()
-    for ref in list_briefs(world).value or ():
-        file = f"{ref.folder}/brief.yaml"
-        marked = read_yaml(world.read(file), file).value
-        found.add(str((marked.data if marked else {}).get("language") or "zh-Hans"))
+    found = {language_of(world, ref) for ref in list_briefs(world).value or ()}
     return sorted(found or {"zh-Hans"}, reverse=True)
 
 

@@ -41,7 +41,7 @@ def check(
     )
     found = checked.messages
     shown = [terminal.placed(said, project.root) for said in found]
-    for line in _lines(shown, style, terminal.language):
+    for line in as_lines(shown, style, terminal.language):
         terminal.print(line)
     if not quiet:
         total, count = counted(found, terminal.language), len(checked.value or ())
@@ -80,7 +80,8 @@ def _say_figures(terminal: Terminal, brief: str, report: ParityReport) -> None:
     terminal.say("parity", **figures)
 
 
-def _lines(messages: Sequence[Message], style: str, language: str) -> Iterable[str]:
+def as_lines(messages: Sequence[Message], style: str, language: str) -> Iterable[str]:
+    """The messages in one of STYLES; JSON is one document."""
     if style == "json":
         entries = [_entry(found, language) for found in messages]
         return [json.dumps(entries, ensure_ascii=False, indent=2)]

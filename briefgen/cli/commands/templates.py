@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefgen.cli.commands import teaching
+from briefgen.cli.commands.check import STYLES, as_lines
 from briefgen.cli.commands.teaching import Command, Group, Option
-from briefgen.cli.terminal import Terminal, table, words
-from briefgen.messages import Stop
+from briefgen.cli.terminal import Terminal, counted, table, words
+from briefgen.messages import Severity, Stop, sorted_messages
 
 if TYPE_CHECKING:
     from briefgen.template import Template
@@ -100,6 +101,42 @@ def copy(terminal: Terminal, name: str, new: str) -> int:
         terminal.print(terminal.path(path))
     terminal.say("copied", name=new, parent=name, command=f"briefgen build -t {new}")
     return 0
+
+
+@templates.command("check", cls=Command)
+@click.argument("name", shell_complete=teaching.complete_template)
+@click.option("--format", "style", cls=Option, type=click.Choice(STYLES), default="text")
+@click.option("--strict", cls=Option, is_flag=True)
+@click.option("-o", "--output", cls=Option, type=click.Path(file_okay=False), metavar="DIR")
+@click.pass_obj
+def check(terminal: Terminal, name: str, style: str, strict: bool, output: str | None) -> int:
+    """Try a template."""
+    from briefgen.build.progress import progress
+    from briefgen.project import open_project, templatecheck
+
+    project = open_project(terminal.base)
+    template = templatecheck.load(project, name)
+    said = list(template.messages)
+    tried = list(templatecheck.trials(project, template.value)) if template.value else []
+    with progress(len(tried)) as bar:
+        results = templatecheck.try_all(template.value, tried) if template.value else ()
+        for trial, made in zip(tried, results, strict=True):
+            bar.working_on(words("trying", terminal.language, brief=trial.label))
+            said += made.messages
+            if output and made.value is not None:
+                templatecheck.write(terminal.base / output, trial, made.value)
+            bar.one_done()
+    found = sorted_messages(said)
+    placed = [terminal.placed(each, project.root) for each in found]
+    for line in as_lines(placed, style, terminal.language):
+        terminal.print(line)
+    if style != "json":
+        total = counted(found, terminal.language)
+        invented = sum(trial.invented for trial in tried)
+        count = len(tried) - invented
+        terminal.say("tried", name=name, briefs=count, worst=invented, found=total)
+    limit = Severity.WARNING if strict else Severity.ERROR
+    return int(any(each.severity >= limit for each in found))
 
 
 def _lines(parameter: Parameter, house: str | None, language: str) -> Iterator[str]:
