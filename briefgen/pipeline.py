@@ -70,13 +70,12 @@ def examine(
     own = [each for result in written.values() for each in result.messages]
     made = {name: each.value for name, each in written.items() if each.value is not None}
     said = [each for each in sorted_messages(own) if each not in content.messages]
-    styled = stages.get(Stage.STYLED)
-    laid_out = styled is not None and styled.value is not None
-    if styled is not None and laid_out and not isinstance(styled.value, Form) and "pdf" in made:
+    styled = stages[Stage.STYLED].value if Stage.STYLED in stages else None
+    if styled is not None and not isinstance(styled, Form) and "pdf" in made:
         from briefgen.proof.layout import check_layout
         from briefgen.proof.pages import read_pdf
 
-        said += check_layout(read_pdf(made["pdf"].data), styled.value.tree).messages
+        said += check_layout(read_pdf(made["pdf"].data), styled.tree).messages
     return Result(made if len(made) == len(formats) else None, tuple(said))
 
 
