@@ -41,7 +41,7 @@ docs: $(VENV)/brief-ready ## the pages of docs/ that are made from the code
 	$(BIN)/python scripts/message_page.py > docs/messages.md
 	$(BIN)/python scripts/word_page.py > docs/word.md
 
-pictures: $(VENV)/brief-ready ## the pictures of the README: first pages as PDF and, by LibreOffice, as Word
+pictures: $(VENV)/brief-ready ## the pictures of the documentation: first pages as PDF and, by LibreOffice, as Word; every template
 	$(BIN)/python scripts/pictures.py
 
 clean: ## remove what was built (and the virtual environment)

@@ -1,4 +1,4 @@
-"""Turn the sample briefs into the pictures of the documentation: the first page as PDF and as Word, side by side.
+"""Turn the sample briefs into the pictures of the documentation: first pages as PDF and as Word, and one of every template.
 
 The Word file is drawn by LibreOffice, as no Word is at hand. Run it with `make pictures`; it needs `soffice`.
 """
@@ -20,38 +20,67 @@ PICTURES = {
     "newsletter": "2026-w47-libraries",
 }
 """The picture's name and the sample brief that it shows."""
+SAMPLES = {
+    "base": "2026-w47-libraries",
+    "roundup": "2019-chongqing-roundup",
+    "feature": "2026-11-linjiang-feature",
+    "handout-notes": "2026-11-linjiang-feature",
+    "schedule": "2026-w48-study-plan",
+    "newsletter": "2026-w47-libraries",
+}
+"""The sample brief that shows a template; the others are shown with `USUAL`."""
+USUAL = "2019-08-11-theme-education"
 LARGEST = 200_000
-"""Bytes of a picture."""
+"""Bytes of a picture …"""
+LARGEST_OF_TEMPLATE = 60_000
+"""… and of one of a template."""
+THUMB_WIDTH, THUMB_COLOURS = 300, 32
 PAGE_WIDTH = 560
 GAP = 28
 COLOURS = 48
 
 
 def main() -> int:
-    """Write docs/images/*.png; 3 when LibreOffice is not there."""
+    """Write docs/images/*.png and docs/images/templates/*.png; 3 when LibreOffice is not there."""
     office = shutil.which("soffice")
     if office is None:
         print("LibreOffice draws the Word file: install libreoffice-writer-nogui", file=sys.stderr)
         return 3
     folder = ROOT / "docs/images"
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "templates").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work:
         for name, brief in PICTURES.items():
             pdf, docx = built(brief, Path(work))
             pages = [first_page(pdf), first_page(as_pdf(docx, office, Path(work)))]
-            path = folder / f"{name}.png"
-            side_by_side(pages).save(path, optimize=True)
-            size = path.stat().st_size
-            if size > LARGEST:
-                raise SystemExit(f"{path}: {size} bytes are too many, at most {LARGEST}")
-            print(f"{path.relative_to(ROOT)}  {size // 1000} KB")
+            save(side_by_side(pages), folder / f"{name}.png", LARGEST)
+        for template in templates():
+            pdf, _ = built(SAMPLES.get(template, USUAL), Path(work), template)
+            page = first_page(pdf, THUMB_WIDTH)
+            few = page.quantize(THUMB_COLOURS, dither=Image.Dither.NONE)
+            save(few, folder / f"templates/{template}.png", LARGEST_OF_TEMPLATE)
     return 0
 
 
-def built(brief: str, folder: Path) -> tuple[Path, Path]:
-    """The brief's PDF and Word file, newly built."""
+def templates() -> list[str]:
+    """The templates that come with briefgen."""
+    return sorted(path.parent.name for path in (ROOT / "templates").glob("*/template.yaml"))
+
+
+def save(picture: Image.Image, path: Path, largest: int) -> None:
+    """Write a picture. Raises SystemExit when it is too large."""
+    picture.save(path, optimize=True)
+    size = path.stat().st_size
+    if size > largest:
+        raise SystemExit(f"{path}: {size} bytes are too many, at most {largest}")
+    print(f"{path.relative_to(ROOT)}  {size // 1000} KB")
+
+
+def built(brief: str, folder: Path, template: str = "") -> tuple[Path, Path]:
+    """The brief's PDF and Word file, newly built with its own template or another."""
     command = [sys.executable, "-m", "briefgen", "-C", str(ROOT), "build", brief, "-o", str(folder)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    # What a sample has that a template leaves out is told, and no matter here.
+    chosen = ["-t", template, "-f", "pdf"] if template else []
+    subprocess.run([*command, *chosen], check=True, stdout=subprocess.DEVNULL)
     return folder / f"{brief}.pdf", folder / f"{brief}.docx"
 
 
@@ -65,13 +94,13 @@ def as_pdf(docx: Path, office: str, work: Path) -> Path:
     return folder / f"{docx.stem}.pdf"
 
 
-def first_page(pdf: Path) -> Image.Image:
-    """The first page, `PAGE_WIDTH` pixels wide with a thin frame."""
+def first_page(pdf: Path, width: int = PAGE_WIDTH) -> Image.Image:
+    """The first page, so many pixels wide, with a thin frame."""
     page = pypdfium2.PdfDocument(pdf)[0]
     # Drawn larger and made smaller: small hanzi stay legible.
-    drawn = page.render(scale=3 * PAGE_WIDTH / page.get_width()).to_pil().convert("RGB")
-    height = round(drawn.height * PAGE_WIDTH / drawn.width)
-    small = drawn.resize((PAGE_WIDTH, height), Image.Resampling.LANCZOS)
+    drawn = page.render(scale=3 * width / page.get_width()).to_pil().convert("RGB")
+    height = round(drawn.height * width / drawn.width)
+    small = drawn.resize((width, height), Image.Resampling.LANCZOS)
     return ImageOps.expand(small, 1, "#b0b0b0")
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
+import runpy
+import textwrap
+import zipfile
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -10,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
+from PIL import Image
 
 import briefgen.bulletin
 from briefgen.bulletin import Bulletin, Text
@@ -23,6 +28,7 @@ from briefgen.template import load_template, render_page
 from briefgen.template.chain import ParameterEntry, Settings
 from briefgen.template.house import HouseStyle
 from briefgen.template.parameters import Kind
+from briefgen.tree import paragraphs
 from briefgen.weasyprint_fixes import NAMES as FIXES
 from briefgen.world import MemoryWorld
 from briefgen.writers import Stage
@@ -314,3 +320,50 @@ def test_a_piece_of_a_brief_says_nothing(fence: Fence) -> None:
 def test_an_example_with_a_slip_is_noticed() -> None:
     assert errors(rendered({"templates/fragment/page.html.j2": "{{ title | scr }}"})) != []
     assert isinstance(compiled(CONTENT["English"]).title, Text)
+
+
+# ---- pictures -------------------------------------------------------------------------------------------------------
+
+
+def test_the_pictures_of_templates_are_small_and_of_templates_that_are_there() -> None:
+    shown = re.findall(r"\(images/templates/([a-z-]+)\.png\)", PAGE.read_text("utf-8"))
+    assert len(shown) == len(set(shown)) >= 7
+    for name in shown:
+        assert (TEMPLATES / name / "template.yaml").is_file(), name
+        path = PAGE.parent / f"images/templates/{name}.png"
+        assert path.stat().st_size < 60_000, name
+        with Image.open(path) as picture:
+            assert picture.width == 302, name
+
+
+def test_every_template_that_the_script_knows_is_drawn_with_a_brief_that_is_there() -> None:
+    script = runpy.run_path(str(ROOT / "scripts/pictures.py"))
+    briefs_there = {path.parent.name for path in ROOT.glob("content/*/*/brief.yaml")}
+    assert {
+        *script["SAMPLES"].values(),
+        script["USUAL"],
+        *script["PICTURES"].values(),
+    } <= briefs_there
+    assert set(script["SAMPLES"]) <= set(script["templates"]())
+
+
+def test_the_masthead_of_the_walk_is_in_both_files() -> None:
+    """What the five minutes say, done: a name and a colour in the house style, nothing else."""
+    text = PAGE.read_text("utf-8")
+    walk = text[text.index("## Five minutes") : text.index("## The house style")]
+    indented = re.search(r"```text\n(.*?)```", walk, re.DOTALL)
+    assert indented is not None
+    files = {"templates/house.yaml": textwrap.dedent(indented[1])}
+    for template in ("bulletin", "newsletter"):
+        styled = rendered(files, template, Stage.STYLED)
+        assert [each.line() for each in styled.messages] == []
+        name = next(p for p in paragraphs(styled.value.tree) if p.name == "简报名称")
+        assert name.text == "The Harbour Letter"
+        colours = {name.text_style.colour, *re.findall("[0-9A-F]{6}", repr(styled.value.tree))}
+        assert "0B3D91" in colours
+        docx = write_docx(styled.value.tree).value
+        assert docx is not None
+        with zipfile.ZipFile(io.BytesIO(docx)) as package:
+            parts = {n: package.read(n) for n in package.namelist()}
+        assert b"The Harbour Letter" in parts["word/document.xml"]
+        assert b"0B3D91" in parts["word/document.xml"] + parts["word/styles.xml"]
