@@ -169,7 +169,10 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One activity. `organisations` are all that took part, the reporting one first; `text` and `short` are Markdown."""
+    """One activity. `organisations` are all that took part, the reporting one first; `text` and `short` are Markdown.
+
+    `weight` is how much it matters, from 1 to 9: where room is short, the least is held over first.
+    """
 
     title: Text | None
     dates: Span | None
@@ -184,6 +187,7 @@ class Activity:
     images: tuple[Image, ...]
     tasks: tuple[Task, ...]
     src: str
+    weight: int = 5
 
     @property
     def joint(self) -> bool:
@@ -331,13 +335,28 @@ class Counts:
     tasks_overdue: int
 
 
+LeftOutKind = Literal[
+    "activity", "picture", "task", "figure", "introduction", "note", "closing", "section"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that is not printed because a template has to fit a number of pages; `text` is what would be printed."""
+
+    kind: LeftOutKind
+    text: Text
+    organisation: Organisation | None
+
+
 @dataclass(frozen=True, slots=True)
 class Bulletin:
     """A compiled brief. `lead`, `note` and `closing` are Markdown, every Jinja expression in them already filled in.
 
     `organisations` are those that reported, in protocol order; `headlines` all headlines, in the same order; `tasks` all
     tasks by due day (those without one last), `weeks` the same by calendar week. `parameters` are the values that the
-    brief gives to its template.
+    brief gives to its template. `left_out` is what a template that has to fit a number of pages leaves out; nothing of it
+    is anywhere else in the bulletin.
     """
 
     id: str
@@ -363,3 +382,4 @@ class Bulletin:
     credits: Credits | None
     parameters: Mapping[str, Text]
     weeks: tuple[Week, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()

@@ -19,7 +19,8 @@ from briefgen.writers.form import pages_of
 
 if TYPE_CHECKING:
     from briefgen.bulletin import Bulletin
-    from briefgen.load import BriefRef
+    from briefgen.fitting import State
+    from briefgen.load import BriefRef, Loaded
     from briefgen.proof.fonts import Report
     from briefgen.proof.parity import ParityReport
     from briefgen.style import StyledPage
@@ -84,7 +85,7 @@ def check(world: World, ref: BriefRef, choices: Choices) -> tuple[Message, ...]:
 
     A Word form is filled in for it, without LibreOffice.
     """
-    page = run_stages(world, ref, choices, Stage.PAGE)[Stage.PAGE]
+    page = run_stages(world, ref, choices, Stage.PAGE, fitting=False)[Stage.PAGE]
     if isinstance(page.value, Form):
         return page.messages
     reference = _reference(world, page.value)
@@ -99,7 +100,7 @@ def fonts(world: World, ref: BriefRef, choices: Choices) -> Result[Report]:
 
     Raises OSError when libfontconfig is not on this machine.
     """
-    page = run_stages(world, ref, choices, Stage.PAGE)[Stage.PAGE]
+    page = run_stages(world, ref, choices, Stage.PAGE, fitting=False)[Stage.PAGE]
     return _of_form(page) if isinstance(page.value, Form) else _fonts(world, page)
 
 
@@ -124,42 +125,101 @@ def parity(world: World, ref: BriefRef, choices: Choices) -> Result[ParityReport
 
 
 def run_stages(
-    world: World, ref: BriefRef, choices: Choices, until: Stage
+    world: World, ref: BriefRef, choices: Choices, until: Stage, *, fitting: bool = True
 ) -> Mapping[Stage, Result[Any]]:
-    """What each stage up to `until` made, with the messages so far; a Word form takes the place of page and styled page."""
+    """What each stage up to `until` made, with the messages so far; a Word form takes the place of page and styled page.
+
+    A template may have to fit a number of pages: then its page is known only when it was laid out. Without `fitting` it is
+    the page before anything is shortened.
+    """
     from briefgen.compile import compile_brief
     from briefgen.load import load_brief
 
     loaded = load_brief(world, ref)
     bulletin = loaded.then(compile_brief)
     stages: dict[Stage, Result[Any]] = {Stage.BULLETIN: bulletin}
-    if until >= Stage.PAGE:
-        named = loaded.value.brief.marks.value_at(("template",)) if loaded.value else None
-        page = bulletin.then(partial(_template, world, choices, named))
-        stages[Stage.PAGE] = page
-        if until >= Stage.STYLED:
-            styled: Result[Any] = page
-            if not isinstance(page.value, Form):
-                files = loaded.value.files if loaded.value and choices.attach else ()
-                styled = page.then(partial(style, world))
-                styled = styled.then(partial(_attach, world, files))
-            stages[Stage.STYLED] = styled
+    if until >= Stage.PAGE and loaded.value is not None:
+        making = bulletin.then(partial(_making, world, choices, loaded.value))
+        stages[Stage.PAGE] = page = making.then(_Making.page)
+        if isinstance(page.value, Form):
+            stages[Stage.STYLED] = page
+            return stages
+        if fitting and page.value and making.value and making.value.template.fit:
+            trial = making.then(partial(_Making.fitted, first=page.value))
+            stages[Stage.PAGE] = trial.then(lambda made: made.page)
+            stages[Stage.STYLED] = trial.then(lambda made: made.styled)
+        elif until >= Stage.STYLED:
+            stages[Stage.STYLED] = page.then(partial(style, world))
+        if Stage.STYLED in stages:
+            files = loaded.value.files if choices.attach else ()
+            stages[Stage.STYLED] = stages[Stage.STYLED].then(partial(_attach, world, files))
+    elif until >= Stage.PAGE:
+        stages |= dict.fromkeys((Stage.PAGE, Stage.STYLED), bulletin)
     return stages
 
 
-def _template(
-    world: World, choices: Choices, named: Place | None, bulletin: Bulletin
-) -> Result[Page | Form]:
-    from briefgen.template import load_template, render_page
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A brief and the template that its pages are made with."""
 
-    place = named if choices.template is None else None
-    found = load_template(world, choices.template or bulletin.template, place)
+    world: World
+    choices: Choices
+    loaded: Loaded
+    bulletin: Bulletin
+    template: Template
 
-    def make(template: Template) -> Result[Any]:
-        fill = fill_form if template.form else render_page
-        return fill(world, template, bulletin, choices.parameters)
+    def page(self) -> Result[Any]:
+        """The page of all that the brief has, or the Word form that is filled in with it."""
+        if self.template.form:
+            return fill_form(self.world, self.template, self.bulletin, self.choices.parameters)
+        return self._rendered(self.bulletin, {})
 
-    return found.then(make)
+    def fitted(self, first: Page) -> Result[_Trial]:
+        """The pages, shortened until they are as few as the template wants; `first` is the page of all that there is."""
+        from briefgen.fitting import fitted, states_of, told
+
+        fit = self.template.fit
+        assert fit is not None
+        states = states_of(fit, self.bulletin, first.parameters)
+        outcome = fitted(states, fit.pages, self._tried, lambda trial: trial.count)
+        trial = outcome.laid
+        notes = told(fit, self.bulletin, trial.bulletin, outcome, trial.count, self.loaded.place)
+        return Result(trial, tuple(notes))
+
+    def _tried(self, state: State) -> _Trial:
+        from briefgen.fitting import reduced
+
+        bulletin = reduced(self.bulletin, state)
+        page = self._rendered(bulletin, state.parameters)
+        return _Trial(bulletin, page, page.then(partial(style, self.world)))
+
+    def _rendered(self, bulletin: Bulletin, parameters: Mapping[str, str]) -> Result[Page]:
+        from briefgen.template import render_page
+
+        chosen = {**self.choices.parameters, **parameters}
+        return render_page(self.world, self.template, bulletin, chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What became of a bulletin that was shortened."""
+
+    bulletin: Bulletin
+    page: Result[Page]
+    styled: Result[StyledPage]
+
+    @property
+    def count(self) -> int:
+        """How many pages it has; 0 when they can't be made, for which no shortening helps."""
+        return self.styled.value.tree.pages if self.styled.value else 0
+
+
+def _making(world: World, choices: Choices, loaded: Loaded, bulletin: Bulletin) -> Result[_Making]:
+    from briefgen.template import load_template
+
+    place = loaded.brief.marks.value_at(("template",)) if choices.template is None else None
+    template = load_template(world, choices.template or bulletin.template, place)
+    return template.then(lambda found: Result(_Making(world, choices, loaded, bulletin, found)))
 
 
 def _of_form(form: Result[Form]) -> Result[Any]:

@@ -22,7 +22,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("sandbox",),
     # the stages
     ("load", "template", "style"),
-    ("compile", "writers", "schema"),
+    ("compile", "fitting", "writers", "schema"),
     # what was made, judged
     ("proof", "form"),
     ("pipeline",),

@@ -92,6 +92,7 @@ def _activity(
         ),
         tasks_of(document, written.tasks, reporter, issued, *here, "tasks"),
         document.text("", *here).src,
+        written.weight,
     )
 
 
@@ -184,6 +185,7 @@ def _together(kept: Entry, entry: Entry, known: Registries) -> Entry:
         figures=first.figures + tuple(f for f in second.figures if f.id not in counted),
         images=first.images + tuple(i for i in second.images if i.file not in pictured),
         tasks=first.tasks + tuple(t for t in second.tasks if t.task not in planned),
+        weight=max(first.weight, second.weight),
     )
     words = replace(
         second,

@@ -77,6 +77,15 @@ class Loaded:
         documents = (self.brief, *self.summaries, self.organisations, self.themes, self.figures)
         return tuple(each.marks.file for each in documents if each is not None)
 
+    def place(self, src: str) -> Place | None:
+        """The spot that a `file:line:path` names, with its column; None when it names none of the brief's files."""
+        file, _, path = src.rpartition(":")
+        steps = tuple(int(step) if step.isdigit() else step for step in path.split("/"))
+        every = (self.brief, *self.summaries, self.organisations, self.themes, self.figures)
+        marks = (each.marks for each in every if each is not None)
+        found = (each for each in marks if each.file == file.rpartition(":")[0])
+        return next((each.value_at(steps) for each in found), None)
+
 
 def list_briefs(world: World) -> Result[tuple[BriefRef, ...]]:
     """The briefs of a project by folder; those that can't be built for their name are left out, with a message.

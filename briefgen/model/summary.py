@@ -52,6 +52,8 @@ class Activity(Strict):
     """What happened."""
     short: Markdown | None = None
     """The same in fewer words, for short editions."""
+    weight: int = Field(default=5, ge=1, le=9)
+    """How much it matters, 1 to 9 (5 when left out): where room is short, the least is held over first."""
     figures: dict[Id, Amount] = Field(default_factory=dict)
     """Figure id to number: participants: 200 (200+ for "over 200")."""
     images: tuple[Image, ...] = ()

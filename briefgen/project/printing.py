@@ -57,7 +57,7 @@ def subject_of(world: DiskWorld, ref: BriefRef, choices: Choices) -> Result[Subj
     from briefgen.handout import Subject
     from briefgen.handout.copies import Share
 
-    stages = run_stages(world, ref, choices, Stage.PAGE)
+    stages = run_stages(world, ref, choices, Stage.PAGE, fitting=False)
     bulletin, page = stages[Stage.BULLETIN].value, stages[Stage.PAGE].value
     if page is None or bulletin is None:
         return Result(None, stages[Stage.PAGE].messages)

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from briefgen.fields import Id, Line, Strict
 from briefgen.messages import Message, Place, Result, message, suggestion
+from briefgen.template.fit import Fit, FitEntry, fit_of
 from briefgen.template.parameters import Kind, Parameter, canonical, is_css_value
 from briefgen.units import PAPER_MM
 from briefgen.world import PACKAGE, Unreadable, World
@@ -72,6 +73,8 @@ class Settings(Strict):
     """Languages for which it has labels; the parent's when left out."""
     parameters: dict[Id, ParameterEntry] = Field(default_factory=dict)
     """What a brief may set, by name; `-` and `_` are the same."""
+    fit: FitEntry | None = None
+    """How many pages a brief may have, and what is done until it does; the parent's when left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Template:
     """A template with all that it inherits. `folders` are its own, then its ancestors'; `names` are theirs, in that order.
 
     `form` is the project path of the Word file that is filled in; None for one that makes an HTML page.
+    `fit` None: a brief may have as many pages as it takes.
     """
 
     name: str
@@ -89,6 +93,7 @@ class Template:
     formats: tuple[str, ...]
     languages: tuple[str, ...]
     form: str | None = None
+    fit: Fit | None = None
 
     def title(self, language: str) -> str:
         """Its title in "en" or "zh"; in the other language, or its name, where it has none."""
@@ -123,7 +128,8 @@ def load_template(world: World, name: str, place: Place | None = None) -> Result
         wanted, place = step.settings.extends, step.marks.value_at(("extends",))
     parameters = _parameters(steps, messages)
     form = _form(world, steps, messages)
-    result = Result(_joined(name, steps, parameters, form), tuple(messages))
+    fit = fit_of([(step.settings.fit, step.marks) for step in steps], parameters, world, messages)
+    result = Result(_joined(name, steps, parameters, form, fit), tuple(messages))
     return Result(None, result.messages) if result.failed else result
 
 
@@ -196,7 +202,11 @@ def _form(world: World, steps: list[_Step], messages: list[Message]) -> str | No
 
 
 def _joined(
-    name: str, steps: list[_Step], parameters: Mapping[str, Parameter], form: str | None
+    name: str,
+    steps: list[_Step],
+    parameters: Mapping[str, Parameter],
+    form: str | None,
+    fit: Fit | None,
 ) -> Template:
     titles = steps[0].settings.title
     return Template(
@@ -208,6 +218,7 @@ def _joined(
         next((step.settings.formats for step in steps if step.settings.formats), ("pdf", "docx")),
         next((step.settings.languages for step in steps if step.settings.languages), ()),
         form,
+        fit,
     )
 
 

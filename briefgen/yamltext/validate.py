@@ -170,6 +170,10 @@ def _least(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa
     return {"least": context.get("ge", 0)}
 
 
+def _most(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001  all are called alike
+    return {"most": context.get("le", 0)}
+
+
 def _lines(found: str, context: Mapping[str, Any]) -> dict[str, object]:  # noqa: ARG001  all are called alike
     return {"lines": len(found.strip().splitlines())}
 
@@ -189,6 +193,7 @@ _WORDED: Mapping[str, tuple[str, _Details]] = {
     "string_too_short": ("empty-text", _nothing),
     "one_line": ("one-line", _lines),
     "greater_than_equal": ("number-too-small", _least),
+    "less_than_equal": ("number-too-large", _most),
     "expects": ("expects-form", _nothing),
     "ids_or_rest": ("organisations-form", _nothing),
 }

@@ -26,6 +26,7 @@ from briefgen.sandbox.filters import FILTER_NAMES
 from briefgen.style.fidelity import GROUPS
 from briefgen.template import load_template, render_page
 from briefgen.template.chain import ParameterEntry, Settings
+from briefgen.template.fit import FitEntry, StepEntry, What
 from briefgen.template.house import HouseStyle
 from briefgen.template.parameters import Kind
 from briefgen.tree import paragraphs
@@ -180,6 +181,15 @@ def test_every_key_of_the_house_style_is_documented() -> None:
         )
 
 
+def test_every_key_of_fit_is_documented() -> None:
+    entry, step = (table_under("Fitting a number of pages", number) for number in (0, 1))
+    assert first_cells(entry) == list(FitEntry.model_fields)
+    fields = {field.alias or name: field for name, field in StepEntry.model_fields.items()}
+    assert first_cells(step) == list(fields)
+    kinds = re.findall(r"`([^`]+)`", step.rows[-1][1])
+    assert kinds == list(get_args(What))
+
+
 def test_every_shipped_template_is_documented() -> None:
     shipped = sorted(path.name for path in TEMPLATES.iterdir() if path.is_dir())
     assert sorted(first_cells(table_under("First look what can be set"))) == shipped
@@ -241,9 +251,13 @@ def compiled(page: Path) -> Bulletin:
     return bulletin
 
 
+LEAFLET = "templates/leaflet/"
+
+
 def own_files() -> dict[str, str]:
-    """The template that the page builds up."""
-    return {fence.path: fence.text for fence in fences(PAGE) if fence.path}
+    """The template that the page builds up, with the house style."""
+    found = (fence for fence in fences(PAGE) if fence.path and LEAFLET not in fence.path)
+    return {fence.path: fence.text for fence in found}
 
 
 def rendered(files: Mapping[str, str], name: str = "fragment", until: Stage = Stage.PAGE) -> Any:
@@ -279,6 +293,17 @@ def test_the_template_of_the_page_works_in_both_formats() -> None:
     assert "--masthead-colour: #0b3d91;" in page.sheets[0].text
     assert "--corner: var(--masthead-name);" in page.sheets[0].text
     assert "size: 215.9mm 279.4mm" in page.sheets[0].text
+
+
+def test_the_template_that_fits_its_pages_does() -> None:
+    files = {f.path: f.text for f in fences(PAGE) if f.path and LEAFLET in f.path}
+    assert len(files) == 2
+    assert rendered(files, "leaflet", Stage.STYLED).messages == ()
+    settings = files["templates/leaflet/template.yaml"]
+    small = {"templates/leaflet/template.yaml": settings.replace("pages: 2", "pages: 1")}
+    fitted = rendered({**files, **small}, "leaflet", Stage.STYLED)
+    assert fitted.value.tree.pages == 1
+    assert {each.code for each in fitted.messages} == {"fitted", "left-out"}
 
 
 def unnamed(language: str) -> list[Fence]:

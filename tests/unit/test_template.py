@@ -19,7 +19,9 @@ from briefgen.template.parameters import css_string
 from briefgen.template.printed import content
 from briefgen.world import MemoryWorld
 
-SHIPPED = ["base", "bulletin", "feature", "handout-notes", "newsletter", "roundup", "schedule"]
+SHIPPED = [
+    "base", "bulletin", "feature", "handout-notes", "newsletter", "onepage", "roundup", "schedule",
+]  # fmt: skip
 LANGUAGES = ["zh-Hans", "zh-Hant", "en"]
 EMPTY_TAIL = {"distribution": None, "credits": None}
 
@@ -49,7 +51,7 @@ def activity(who: b.Organisation, number: int, **given: object) -> b.Activity:
     }
     nothing = {"title": None, "place": None, "text": None, "short": None}
     base = b.Activity(
-        **(nothing | words),
+        title=words.get("title"), place=words.get("place"), text=words.get("text"), short=words.get("short"),
         dates=None, reporter=who, organisations=(who,), themes=(), topic=None, figures=(), images=(), tasks=(),
         src=f"{file}:{10 * (number + 1)}:{path}",
     )  # fmt: skip
@@ -517,7 +519,7 @@ parameters:
     assert sorted(failed({"templates/a/template.yaml": settings}, "a")) == [
         (
             'templates/a/template.yaml:1:1: error[unknown-key]: unknown key "extend"; did you mean "extends"?'
-            " (keys: title, extends, paper, formats, languages, parameters)"
+            " (keys: title, extends, paper, formats, languages, parameters, fit)"
         ),
         (
             'templates/a/template.yaml:2:8: error[unknown-choice]: "A44" is not one of the choices; did you mean "A4"?'
