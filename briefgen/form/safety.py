@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from briefgen.docxfile import W, WordFile
+from briefgen.form.spots import parts_of
 from briefgen.messages import Message, Place, message
 
 DROPPED = ("attachedTemplate",)
 """Relationships that Word writes by itself and that nobody misses."""
+_LARGEST_STORY = 4_000_000
+"""Bytes of a part that is filled in; docxtpl looks through it again and again."""
 _EMBEDDED = ("oleObject", "package", "control", "aFChunk", "subDocument", "frame", "ctrlProp")
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _FETCHING = re.compile(
@@ -31,6 +34,10 @@ def refused(word: WordFile) -> list[Message]:
             found.append(message("form-outside", place, target=link.target[:100]))
         elif not link.outside and link.kind in _EMBEDDED:
             found.append(message("form-embedded", place, part=link.target))
+    for name in parts_of(word):
+        if len(word.parts[name]) > _LARGEST_STORY:
+            limit = f"{_LARGEST_STORY // 1_000_000} MB"
+            found.append(message("docx-too-large", place, part=name, limit=limit))
     for name in word.parts:
         if name.startswith("word/") and name.endswith(".xml"):
             found += [

@@ -219,5 +219,6 @@ def test_damaged_files_are_one_message() -> None:
     assert filled(b"nothing").codes == ["docx-no-zip"]
     bomb = with_parts(form("x"), {"word/media/bomb.png": b"\0" * 33_000_000})
     assert filled(bomb).codes == ["docx-too-large"]
+    assert filled(form("x" * 4_000_001)).codes == ["docx-too-large"]
     evil = b'<?xml version="1.0"?><!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'
     assert filled(with_parts(form("x"), {"word/settings.xml": evil})).codes == ["docx-dtd"]
