@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from briefgen.office import find_office
 from tests.cli.support import BRIEF, briefgen, project, write
 
 OURS = BRIEF.replace("newsletter", "ours")
@@ -77,6 +79,26 @@ def test_a_changed_reference_makes_the_word_file_stale(root: Path) -> None:
     (root / "templates/ours/reference.docx").unlink()
     briefgen(root, "build")
     assert RED not in styles(root / "output/2026-w06.docx")
+
+
+@pytest.mark.skipif(find_office() is None, reason="needs LibreOffice")
+def test_lines_that_differ_because_of_it_are_explained(root: Path) -> None:
+    write(root, {"content/2026-w06/brief.yaml": OURS})
+    briefgen(root, "build", "-f", "docx")
+    target = root / "templates/ours/reference.docx"
+    with (
+        zipfile.ZipFile(root / "output/2026-w06.docx") as source,
+        zipfile.ZipFile(target, "w") as copy,
+    ):
+        for entry in source.infolist():
+            part = source.read(entry)
+            if entry.filename == "word/document.xml":
+                part = re.sub(rb'(<w:pgMar[^>]* w:left=)"\d+"', rb'\1"5600"', part)
+            copy.writestr(entry, part)
+    ran = briefgen(root, "check", "--parity")
+    assert "[reference-page]" in ran.out
+    assert "[lines-differ]" in ran.out
+    assert "info[parity-reference]" in ran.out
 
 
 def test_a_damaged_reference_stops_the_brief(root: Path) -> None:

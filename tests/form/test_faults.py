@@ -213,6 +213,10 @@ def test_macros_and_fetching_fields_are_refused() -> None:
     assert filled(form(edit=field(" DDEAUTO c:\\\\cmd.exe "))).codes == ["form-field"]
     assert filled(form(edit=field(" {{ 'INCLUDE' ~ 'PICTURE' }} x "))).codes == ["form-field"]
     assert filled(form(edit=field(" PAGE "))).codes == []
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    comments = f'<w:comments xmlns:w="{space}"><w:fldSimple w:instr="LINK x"/></w:comments>'
+    beside = with_parts(form("x"), {"word/comments.xml": comments.encode()})
+    assert filled(beside).codes == ["form-field"], "in parts that are not filled in, too"
 
 
 def test_damaged_files_are_one_message() -> None:
