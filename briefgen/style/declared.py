@@ -56,6 +56,8 @@ class Declarations:
 
     files: Mapping[str, bytes]
     found: list[Declared] = field(default_factory=list)
+    pages: list[tuple[Place, str]] = field(default_factory=list)
+    """The @page rules: where they stand and what they say of which pages they are for."""
 
     def read(self, file: str, text: str, deep: int = 0) -> None:
         """Add those of a sheet and of the sheets that it imports."""
@@ -104,6 +106,7 @@ class Declarations:
             self._import(rule, around)
         elif keyword == "page":
             name = " ".join(f"@page {tinycss2.serialize(rule.prelude).strip()}".split())
+            self.pages.append((Place(around.file, rule.source_line, rule.source_column), name))
             self._page(rule.content or (), around, name, "")
         elif rule.content is not None and (keyword == "layer" or _for_print(rule)):
             inside = tinycss2.parse_rule_list(

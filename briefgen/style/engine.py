@@ -77,6 +77,7 @@ def lay_out(
             context.footnotes,
         )
         _number_first_lines(root)
+        _keep_captions(root)
         tailor_boxes(root)
 
         def document_of(pages: Sequence[Any]) -> Document:
@@ -89,6 +90,18 @@ def lay_out(
             pages = tuple(layout_document(html, root, context))
         document = document_of(pages)
     return Laid(html, root, pages, context.style_for, document)
+
+
+def _keep_captions(root: Any) -> None:
+    """Keep captions that stand below their tables on the page of the last row, as no rule of CSS says and everybody wants."""
+    for box in root.descendants():
+        if not getattr(box, "is_table_wrapper", False):
+            continue
+        table = box.get_wrapped_table()
+        for caption in box.children[box.children.index(table) + 1 :]:
+            if caption.style["break_before"] == "auto":
+                caption.style = caption.style.copy()
+                caption.style["break_before"] = "avoid"
 
 
 def _number_first_lines(root: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from briefgen.style.declared import Declarations, Declared
 from briefgen.style.engine import Laid
 from briefgen.style.fidelity import LOST_ELEMENTS, Entry, entry_of, loses, lossy
 
+_NUMBERED = re.compile(r"@page\b[^{]*:(nth\(|blank\b)", re.IGNORECASE)
 _BROWSER = 1
 """WeasyPrint's precedence of the rules that it brings itself; those of templates and contents are stronger."""
 
@@ -71,7 +73,8 @@ class Losses:
 
     def messages(self) -> tuple[Message, ...]:
         """What was noted, each declaration once."""
-        if not (self._lost or self._pages or self._first_lines or self._margin_boxes):
+        numbered = any(_NUMBERED.search(text) for _, text in self.sheets)
+        if not (numbered or self._lost or self._pages or self._first_lines or self._margin_boxes):
             return tuple(self._of_elements())
         declarations = Declarations(self.files)
         for file, text in self.sheets:
@@ -83,6 +86,7 @@ class Losses:
         for each in (
             *self._of_properties(declarations, wrapped),
             *self._of_pages(declarations),
+            *_of_numbered_pages(declarations),
             *self._of_first_lines(declarations, wrapped),
             *self._of_elements(),
         ):
@@ -156,6 +160,13 @@ class Losses:
             tag = element.tag.rpartition("}")[2]
             instead = {"instead_en": entry.en, "instead_zh": entry.zh}
             yield message("word-element", place_of(src), element=tag, **instead)
+
+
+def _of_numbered_pages(declarations: Declarations) -> Iterator[Message]:
+    """Rules for the n-th or for empty pages, of which Word knows nothing."""
+    for place, name in declarations.pages:
+        if _NUMBERED.search(name):
+            yield message("word-page-selector", place, selector=name)
 
 
 def _at(entry: Entry, found: Declared) -> Message:

@@ -64,8 +64,12 @@ def parsed_sheet(
 class _Noticed:
     """Stands before something and knows whether anything was asked of it."""
 
-    def __init__(self, behind: object) -> None:
+    def __init__(self, behind: Any) -> None:
         self.behind, self.used = behind, False
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        self.used = True
+        return self.behind(*arguments, **options)
 
     def __getattr__(self, name: str) -> Any:
         self.used = True

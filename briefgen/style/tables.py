@@ -45,7 +45,10 @@ class Tables:
                 if table := self._table(wrapper, child, inner):
                     made.append(table)
             else:
-                made.extend(self.blocks.of(child, inner))
+                caption = self.blocks.of(child, inner)
+                if caption and made and isinstance(made[-1], Table):
+                    made[-1] = replace(made[-1], keep_last_row=True)
+                made.extend(caption)
         if made:
             made[0] = replace(made[0], before=made[0].before + margin.top)
             made[-1] = replace(made[-1], after=made[-1].after + margin.bottom)

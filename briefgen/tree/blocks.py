@@ -216,6 +216,7 @@ class Table:
     """A table with used column widths. `left` is its distance from the column's left edge; `layout` marks one that only
     sets things side by side (role=presentation). `anchor` page-bottom ties it to the lower edge of the text area of its
     page. The distances to its neighbours stand in `before` and `after`; Word has none, so writers give them to paragraphs.
+    `keep_with_next` keeps all of it on the page of what follows, `keep_last_row` its last row (a caption stands below).
     """
 
     selector: str
@@ -230,6 +231,7 @@ class Table:
     after: Length = ZERO
     page_break_before: bool = False
     keep_with_next: bool = False
+    keep_last_row: bool = False
     id: str = ""
     src: str = ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from weasyprint.formatting_structure import boxes
 
 from briefgen import tree
 from briefgen.messages import Message
@@ -171,6 +172,30 @@ def test_pages_and_margin_boxes_are_told_at_their_rule() -> None:
         f"{SHEET}:8:20 content: string(x) of @page :first @bottom-center",
         f"{SHEET}:8:40 border-top: 1pt solid of @page :first @bottom-center",
     ]
+
+
+def test_rules_for_pages_that_word_does_not_know_are_told() -> None:
+    css = "p {}\n@page :nth(2) { margin: 9pt }\n@page wide:blank, :first { margin: 9pt }\n@page :first { margin: 8pt }"
+    assert told("<p>甲</p>", css) == [
+        f"{SHEET}:2:1 word-page-selector @page :nth(2)",
+        f"{SHEET}:3:1 word-page-selector @page wide:blank, :first",
+    ]
+
+
+def test_a_caption_below_a_table_stays_with_its_last_row() -> None:
+    """On the page, where a row goes with it, and in the tree."""
+    rows = "".join(f"<tr><td>{n}</td></tr>" for n in range(6))
+    body = f"{'<p>文</p>' * 11}<table><caption>注</caption>{rows}</table>"
+    css = "caption { caption-side: bottom } table { border-spacing: 0 } td { padding: 0 }"
+    page, _ = styled(body, css)
+    assert page.tree.pages == 2
+    texts = [
+        [b.text for b in p._page_box.descendants() if isinstance(b, boxes.TextBox)]
+        for p in page.document.pages
+    ]
+    assert texts[1] == ["5", "注"]
+    (table,) = [b for b in page.tree.sections[0].blocks if isinstance(b, tree.Table)]
+    assert (table.keep_last_row, table.keep_with_next) == (True, False)
 
 
 def test_columns_that_cannot_be_a_section_are_told() -> None:

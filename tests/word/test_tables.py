@@ -197,3 +197,11 @@ def test_cells_without_words_keep_their_type() -> None:
     )
     assert value(made.styles()["Table Text"], "rPr/sz") == "18"
     assert shown(made.body) == ""
+
+
+def test_the_last_row_stays_with_the_caption_below_it() -> None:
+    made = written(
+        table((cell("甲", 0),), (cell("乙", 0),), columns=1, keep_last_row=True), p("注")
+    )
+    kept = [find(node, "pPr/keepNext") is not None for node in every(made.body, "p")]
+    assert kept[:2] == [False, True]

@@ -112,6 +112,8 @@ class Shaper:
         )
         if table.keep_with_next:
             rows = tuple(_each_paragraph(row, _kept_with_next) for row in rows)
+        if table.keep_last_row:
+            rows = (*rows[:-1], _each_paragraph(rows[-1], _kept_with_next))
         if table.page_break_before:
             rows = (_first_paragraph(rows[0], _broken_before), *rows[1:])
         if table.id:
