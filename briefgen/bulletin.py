@@ -356,7 +356,9 @@ class Bulletin:
     `organisations` are those that reported, in protocol order; `headlines` all headlines, in the same order; `tasks` all
     tasks by due day (those without one last), `weeks` the same by calendar week. `parameters` are the values that the
     brief gives to its template. `left_out` is what a template that has to fit a number of pages leaves out; nothing of it
-    is anywhere else in the bulletin.
+    is anywhere else in the bulletin. `briefs` are those that it binds, each final and without `briefs` of its own: then
+    `organisations`, `coverage`, `counts` and the computed `figures` are of all of them; it has no sections, headlines and
+    tasks itself.
     """
 
     id: str
@@ -383,3 +385,4 @@ class Bulletin:
     parameters: Mapping[str, Text]
     weeks: tuple[Week, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    briefs: tuple[Bulletin, ...] = ()

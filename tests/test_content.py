@@ -24,6 +24,7 @@ CHONGQING = "2019-chongqing-roundup"
 LIBRARIES = "2026-w47-libraries"
 FEATURE = "2026-11-linjiang-feature"
 PLAN = "2026-w48-study-plan"
+VOLUME = "2019-theme-education-compendium"
 EIGHTEEN = [
     *["北京", "天津", "内蒙古", "吉林", "黑龙江", "上海", "江苏", "浙江", "福建"],
     *["河南", "湖北", "广东", "广西", "重庆", "四川", "云南", "陕西", "宁夏"],
@@ -83,6 +84,7 @@ def test_the_collections_hold_these_briefs() -> None:
     assert sorted(ref.id for ref in result.value or ()) == [
         PROVINCES,
         CHONGQING,
+        VOLUME,
         FEATURE,
         LIBRARIES,
         PLAN,
@@ -91,7 +93,7 @@ def test_the_collections_hold_these_briefs() -> None:
 
 def test_every_file_names_its_schema() -> None:
     files = sorted(CONTENT.glob("*/**/*.yaml"))
-    assert len(files) == 69
+    assert len(files) == 70
     for file in files:
         kind = file.stem if file.stem in KINDS else "summary"
         depth = len(file.relative_to(CONTENT).parts) - 1
@@ -347,3 +349,10 @@ def test_the_pictures_are_small_and_described() -> None:
         if file.suffix == ".png":
             with Image.open(file) as picture:
                 assert picture.width >= 900
+
+
+def test_the_volume_holds_both_briefs_of_the_theme() -> None:
+    bulletin = compiled(VOLUME)
+    assert [each.id for each in bulletin.briefs] == [PROVINCES, CHONGQING]
+    assert bulletin.counts.organisations == 38
+    assert len(bulletin.organisations) == 38

@@ -28,7 +28,9 @@ from briefgen.bulletin import (
     Task,
     Text,
 )
+from briefgen.compile import binding
 from briefgen.compile.activities import Entry, entries_of, tasks_of, told_once
+from briefgen.compile.binding import Bound
 from briefgen.compile.charts import charts
 from briefgen.compile.figures import nothing_counted, table, totals
 from briefgen.compile.lookup import Registries, optional, registries
@@ -41,7 +43,22 @@ from briefgen.messages import Message, Result
 
 
 def compile_brief(loaded: Loaded) -> Result[Bulletin]:
-    """The bulletin of a brief; the value is None when one of its text fields has an error."""
+    """The bulletin of a brief; the value is None when one of its text fields, or of those that it binds, has an error."""
+    made = _compiled(loaded)
+    return Result(made.value.bulletin if made.value else None, made.messages)
+
+
+def _compiled(loaded: Loaded) -> Result[Bound]:
+    parts = [_compiled(each) for each in loaded.briefs]
+    messages = tuple(each for part in parts for each in part.messages)
+    bound = [part.value for part in parts if part.value is not None]
+    if len(bound) < len(parts):
+        return Result(None, messages)
+    own = _own(loaded, bound)
+    return Result(own.value, (*messages, *own.messages))
+
+
+def _own(loaded: Loaded, bound: Sequence[Bound]) -> Result[Bound]:
     brief = loaded.brief.value
     known = registries(loaded)
     summaries = print_order(loaded)
@@ -52,9 +69,10 @@ def compile_brief(loaded: Loaded) -> Result[Bulletin]:
     ]
     entries, messages = told_once(reported, known)
     arranged = arrange(loaded, summaries, entries, known)
-    counted = totals(entries, loaded.summaries, known)
+    counted = binding.totals(bound, known) if bound else totals(entries, loaded.summaries, known)
     figures, unfound = table(loaded.brief, counted, known)
     tasks = _tasks(loaded, entries, known)
+    coverage = coverage_of(loaded)
     values: dict[str, Any] = {
         "id": loaded.ref.id,
         "template": brief.template,
@@ -62,13 +80,16 @@ def compile_brief(loaded: Loaded) -> Result[Bulletin]:
         "masthead": _masthead(loaded.brief),
         "date": brief.date,
         "period": Span(brief.period.from_, brief.period.to) if brief.period else None,
-        "organisations": tuple(_reporter(each, known) for each in loaded.summaries),
+        "organisations": coverage.reported,
         "headlines": _headlines(loaded.summaries, known),
         "figures": figures,
         "tasks": tasks,
         "weeks": weeks_of(tasks),
-        "coverage": coverage_of(loaded),
-        "counts": _counts(loaded, entries, arranged.sections, tasks),
+        "coverage": coverage,
+        "counts": binding.counts(bound, len(coverage.reported))
+        if bound
+        else _counts(loaded, entries, arranged.sections, tasks),
+        "briefs": tuple(each.bulletin for each in bound),
         "distribution": _distribution(loaded.brief),
         "credits": _credits(loaded.brief),
         "parameters": MappingProxyType(
@@ -96,7 +117,10 @@ def compile_brief(loaded: Loaded) -> Result[Bulletin]:
         *wording.messages,
     )
     result: Result[None] = Result(None, everything)
-    return Result(None if result.failed else Bulletin(**values), everything)
+    if result.failed:
+        return Result(None, everything)
+    stated = {each.id: each for each in figures}
+    return Result(Bound(Bulletin(**values), {**counted, **stated}), everything)
 
 
 def _reporter(document: Document[model.Summary], known: Registries) -> Organisation:
@@ -130,6 +154,8 @@ def coverage_of(loaded: Loaded) -> Coverage:
     known = registries(loaded)
     deadline = loaded.brief.value.deadline
     expected = _expected(loaded.brief.value.expects, known)
+    if loaded.briefs:
+        return binding.coverage([coverage_of(each) for each in loaded.briefs], expected, known)
     reported = tuple(_reporter(each, known) for each in loaded.summaries)
     late = tuple(
         _reporter(each, known)

@@ -3,88 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Generic, TypeVar
 
-from pydantic import BaseModel
-
-from briefgen.bulletin import Text
 from briefgen.filenames import is_portable
+from briefgen.load.binding import bound_briefs
 from briefgen.load.charts import check_charts
 from briefgen.load.crosscheck import check_together
 from briefgen.load.draft import BRIEF, Draft, read_draft, shortened
+from briefgen.load.loaded import BriefRef, Document, Loaded, M
 from briefgen.load.pictures import check_pictures
 from briefgen.load.references import check_references
 from briefgen.messages import Message, Place, Result, Severity, message
 from briefgen.model import Brief, FigureRegistry, OrganisationRegistry, Summary, ThemeRegistry
 from briefgen.world import Unreadable, World
-from briefgen.yamltext import Marked, Marks, read_yaml
+from briefgen.yamltext import Marked, read_yaml
 from briefgen.yamltext.validate import validate
+
+__all__ = ["CONTENT", "BriefRef", "Document", "Loaded", "language_of", "list_briefs", "load_brief"]
 
 CONTENT = "content"
 """The folder of a project below which its briefs are."""
 _DEEPEST = 8
-
-M = TypeVar("M", bound=BaseModel)
-
-
-@dataclass(frozen=True, slots=True)
-class Document(Generic[M]):
-    """The model of one file, and where its values stand in it."""
-
-    value: M
-    marks: Marks
-
-    def text(self, words: str, *path: str | int) -> Text:
-        """`words` with the place from which they come.
-
-        `path` has the keys as they are in the file ("activities", 0, "text"; `from` and `with` without underscore). The
-        source is `file:line:path`, the file being the project path; the line is that on which the words begin, or of the
-        nearest value in the file.
-        """
-        place = self.marks.value_at(path)
-        line = "" if place.line is None else place.line + (path in self.marks.blocks)
-        return Text(words, f"{place.file}:{line}:{'/'.join(str(part) for part in path)}")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class BriefRef:
-    """A brief that exists: its id (the folder's name, unique in a project) and its folder as a project path."""
-
-    id: str
-    folder: str
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A brief without errors: every id in it names something.
-
-    `summaries` are those that say something, in protocol order: a file that `briefgen new` made and nobody filled in yet
-    is no report.
-    """
-
-    ref: BriefRef
-    brief: Document[Brief]
-    summaries: tuple[Document[Summary], ...]
-    organisations: Document[OrganisationRegistry]
-    themes: Document[ThemeRegistry] | None
-    figures: Document[FigureRegistry] | None
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The project paths of all YAML files of the brief, brief.yaml first, then summaries, then registries."""
-        documents = (self.brief, *self.summaries, self.organisations, self.themes, self.figures)
-        return tuple(each.marks.file for each in documents if each is not None)
-
-    def place(self, src: str) -> Place | None:
-        """The spot that a `file:line:path` names, with its column; None when it names none of the brief's files."""
-        file, _, path = src.rpartition(":")
-        steps = tuple(int(step) if step.isdigit() else step for step in path.split("/"))
-        every = (self.brief, *self.summaries, self.organisations, self.themes, self.figures)
-        marks = (each.marks for each in every if each is not None)
-        found = (each for each in marks if each.file == file.rpartition(":")[0])
-        return next((each.value_at(steps) for each in found), None)
 
 
 def list_briefs(world: World) -> Result[tuple[BriefRef, ...]]:
@@ -136,7 +75,15 @@ def language_of(world: World, ref: BriefRef) -> str:
 
 
 def load_brief(world: World, ref: BriefRef) -> Result[Loaded]:
-    """The brief with its summaries and registries. The value is None exactly when there is an error among the messages."""
+    """The brief with its summaries, its registries and the briefs that it compiles.
+
+    The value is None exactly when there is an error among the messages.
+    """
+    return _load(world, ref, bound=False)
+
+
+def _load(world: World, ref: BriefRef, *, bound: bool) -> Result[Loaded]:
+    """`bound`: a compendium loads it, which takes no compendium."""
     reading = read_draft(world, ref.folder)
     draft = reading.value
     if draft is None:
@@ -148,6 +95,8 @@ def load_brief(world: World, ref: BriefRef) -> Result[Loaded]:
     figures = _document(FigureRegistry, draft.figures, messages)
     summaries = [_document(Summary, marked, messages) for marked in draft.summaries.values()]
     messages += _between_files(world, draft)
+    binding = _bound(world, ref, draft, bound=bound)
+    messages += binding.messages
     final = tuple(shortened(messages))
     if any(each.severity is Severity.ERROR for each in final) or not brief or not organisations:
         return Result(None, final)
@@ -156,7 +105,15 @@ def load_brief(world: World, ref: BriefRef) -> Result[Loaded]:
         (each for each in summaries if each and _says_something(each.value)),
         key=lambda each: order[each.value.organisation],
     )
-    return Result(Loaded(ref, brief, tuple(reported), organisations, themes, figures), final)
+    return Result(Loaded(ref, brief, tuple(reported), organisations, themes, figures, binding.value or ()), final)  # fmt: skip
+
+
+def _bound(world: World, ref: BriefRef, draft: Draft, *, bound: bool) -> Result[tuple[Loaded, ...]]:
+    if bound or draft.brief is None or not draft.brief.data.get("compiles"):
+        return Result((), ())
+    # What is wrong with the folders of other briefs is told where all are listed.
+    others = list_briefs(world).value or ()
+    return bound_briefs(draft, ref, others, lambda other: _load(world, other, bound=True))
 
 
 def _says_something(summary: Summary) -> bool:

@@ -204,6 +204,8 @@ class Brief(Strict):
     """Editor's note (编者按), printed before the text."""
     closing: JinjaMarkdown | None = None
     """Closing paragraphs."""
+    compiles: tuple[Line, ...] = ()
+    """Ids of other briefs of the project, which this one binds into one volume (汇编), in this order."""
     expects: (
         Annotated[
             Annotated[Literal["all"], Tag("<word>")]

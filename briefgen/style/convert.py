@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -15,7 +15,7 @@ from briefgen.style.engine import Laid
 from briefgen.style.fetch import WorldFetcher
 from briefgen.style.inlines import Inlines
 from briefgen.style.losses import Losses
-from briefgen.style.margins import collapsed, outer
+from briefgen.style.margins import collapsed, not_started_on_new_page, outer
 from briefgen.style.pages import Masters
 from briefgen.style.tables import Tables
 from briefgen.style.used import Used, used_values
@@ -34,12 +34,16 @@ from briefgen.units import ZERO, Length, px
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Blocks on one kind of page in one number of columns."""
+    """Blocks on one kind of page in one number of columns.
+
+    `start` is the page, counted from 0, on which other words begin to run above or below the text; None: they go on.
+    """
 
     page: str
     columns: int
     gap: Length
     blocks: tuple[Block, ...]
+    start: int | None = None
 
 
 def converted(laid: Laid, fetcher: WorldFetcher, sheets: Sequence[tuple[str, str]]) -> Document:
@@ -86,26 +90,37 @@ def _note_area(style: Any) -> ParagraphStyle | None:
 
 
 def _sections(laid: Laid, blocks: Blocks, masters: Masters) -> Iterator[Section]:
-    stretches = _stretches(laid.root, blocks, masters)
-    made: dict[str, PageMaster] = {}
-    page_before: str | None = None
-    for (page, columns, gap), group in groupby(stretches, lambda s: (s.page, s.columns, s.gap)):
-        master = made.setdefault(page, masters.master(page))
+    stretches = list(_carried_on(_stretches(laid.root, blocks, masters)))
+    starts = sorted({each.start for each in stretches if each.start is not None})
+    made: dict[tuple[str, int | None], PageMaster] = {}
+    before: tuple[str, int | None] | None = None
+    kinds = groupby(stretches, lambda s: (s.page, s.start, s.columns, s.gap))
+    for (page, start, columns, gap), group in kinds:
+        kind = page, start
+        if kind not in made:
+            made[kind] = masters.master(page, start, starts)
         inside = tuple(block for stretch in group for block in stretch.blocks)
-        if inside or page_before is None:
-            new_page = page_before is not None and page_before != page
-            yield Section(master, collapsed(inside), columns, gap, new_page)
-            page_before = page
+        if inside or before is None:
+            new_page = before is not None and before != kind
+            if new_page and inside:
+                # The section begins a page already.
+                inside = (not_started_on_new_page(inside[0]), *inside[1:])
+            yield Section(made[kind], collapsed(inside), columns, gap, new_page)
+            before = kind
+
+
+def _carried_on(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
+    """The stretches, each with the start of those before it on the same kind of page."""
+    start: dict[str, int | None] = {}
+    for each in stretches:
+        if each.start is not None:
+            start[each.page] = each.start
+        yield replace(each, start=start.get(each.page))
 
 
 def _stretches(root: Any, blocks: Blocks, masters: Masters) -> Iterator[_Stretch]:
     page = root.style["page"] or ""
-    yield from _split(root, Frame(_width(masters.master(page))), blocks, masters, page)
-
-
-def _width(master: PageMaster) -> Length:
-    """The width of the text on pages of this master."""
-    return master.width - master.margins.left - master.margins.right
+    yield from _split(root, Frame(masters.text_width(page)), blocks, masters, page)
 
 
 def _split(
@@ -118,7 +133,7 @@ def _split(
     style = box.style
     page = style["page"] or ""
     if page != around:
-        width = _width(masters.master(page))
+        width = masters.text_width(page)
         frame = replace(frame, width=width - frame.left - frame.right)
     columns = columns_of(style)
     if columns > 1:
@@ -131,12 +146,21 @@ def _split(
         inside = blocks.children(box, replace(frame, width=narrow))
         margin, padding = sides(style, "margin", frame.width), sides(style, "padding", frame.width)
         yield _Stretch(page, columns, gap, outer(inside, margin, padding))
-    elif _transparent(box) and _divided(box, page):
+    elif _transparent(box) and _divided(box, page, masters):
         inner = frame.within(*insets(style, frame.width))
         for child in box.children:
             yield from _split(child, inner, blocks, masters, page)
     else:
-        yield _Stretch(page, 1, ZERO, blocks.of(box, frame))
+        start = masters.used.first_page.get(id(box.element)) if _renames(box, masters) else None
+        yield _Stretch(page, 1, ZERO, blocks.of(box, frame), start)
+
+
+def _renames(box: Any, masters: Masters) -> bool:
+    """Whether a box starts a page and gives a named string, which runs on such pages, another value."""
+    if isinstance(box, boxes.TextBox) or not breaks_before(box.style):
+        return False
+    sets = any(getattr(each, "string_set", None) for each in (box, *box.descendants()))
+    return sets and masters.runs_strings(box.style["page"] or "")
 
 
 def _transparent(box: Any) -> bool:
@@ -149,8 +173,8 @@ def _transparent(box: Any) -> bool:
     return holds and not drawn and not lines and not breaks_before(box.style) and not tinted
 
 
-def _divided(box: Any, page: str) -> bool:
-    """Whether anything below a box stands in columns or on other pages."""
+def _divided(box: Any, page: str, masters: Masters) -> bool:
+    """Whether anything below a box stands in columns, on other pages, or under other running words."""
     if isinstance(box, boxes.LineBox):
         return False
     for child in getattr(box, "children", ()):
@@ -158,6 +182,6 @@ def _divided(box: Any, page: str) -> bool:
             continue
         if columns_of(child.style) > 1 or (child.style["page"] or "") != page:
             return True
-        if _divided(child, page):
+        if _renames(child, masters) or _divided(child, page, masters):
             return True
     return False

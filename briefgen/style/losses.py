@@ -59,9 +59,11 @@ class Losses:
             loss = _Loss(key, entry_of(key), box.element, style.pseudo_type, value, src or source(box.element))  # fmt: skip
             self._lost.setdefault((key, id(value), weight, name, style.pseudo_type), loss)
 
-    def of_page(self, style: Any, margin_box: str) -> None:
-        """Note what a page ("") or one of its margin boxes ("@top-left") loses."""
+    def of_page(self, style: Any, margin_box: str, *, steady: bool = False) -> None:
+        """Note what a page ("") or one of its margin boxes ("@top-left") loses; `steady`: its words are no loss."""
         for key in lossy(style.cascaded):
+            if steady and key == "content":
+                continue
             found = loses(key, style, None)
             if found is not None:
                 value = style.cascaded[key][0]

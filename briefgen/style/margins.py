@@ -77,6 +77,13 @@ def started_on_new_page(block: Block) -> Block:
     return replace(block, page_break_before=True)
 
 
+def not_started_on_new_page(block: Block) -> Block:
+    """The block, told to start no page."""
+    if isinstance(block, Paragraph):
+        return replace(block, style=replace(block.style, page_break_before=False))
+    return replace(block, page_break_before=False)
+
+
 def kept_with_next(block: Block) -> Block:
     """The block, told to stay on the page of what follows it."""
     if isinstance(block, Paragraph):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from weasyprint.css.properties import Dimension
@@ -11,6 +12,7 @@ from weasyprint.layout.page import PageType, set_page_type_computed_styles
 
 from briefgen.style.engine import Laid
 from briefgen.style.fetch import project_path
+from briefgen.style.fidelity.cases import is_page_number
 from briefgen.style.losses import Losses
 from briefgen.style.used import RunningLine, Used
 from briefgen.style.values import custom, length, paragraph_style, pitch, sides, text_style
@@ -52,9 +54,15 @@ class Masters:
     used: Used
     losses: Losses
     files: Mapping[str, bytes]
+    _named: dict[str, bool] = field(default_factory=dict)
 
-    def master(self, name: str) -> PageMaster:
-        """The master for pages of this name ("" for unnamed ones)."""
+    def master(self, name: str, start: int | None = None, starts: Sequence[int] = ()) -> PageMaster:
+        """The master for pages of this name ("" for unnamed ones); `start`: for those from that page up to the next of
+        `starts`, counted from 0.
+        """
+        if start is not None:
+            end = next((each for each in starts if each > start), None)
+            return replace(self, used=self.used.within(start, end)).master(name)
         odd, even, first = (
             self._styled("right", 2, name),
             self._styled("left", 1, name),
@@ -87,6 +95,22 @@ class Masters:
             ),
         )
 
+    def text_width(self, name: str) -> Length:
+        """The width of the text on pages of this name."""
+        style = self.laid.style_for(self._styled("right", 2, name))
+        width = length(style["size"][0])
+        margins = sides(style, "margin", width)
+        return width - margins.left - margins.right
+
+    def runs_strings(self, name: str) -> bool:
+        """Whether named strings (`string()`) run on pages of this name."""
+        if name not in self._named:
+            page = self._styled("right", 2, name)
+            styles = [self.laid.style_for(page, f"@{place}") for place in _PLACES]
+            kinds = {kind for style in styles if style is not None for kind, _ in _pieces(style)}
+            self._named[name] = "string()" in kinds
+        return self._named[name]
+
     def _body(self) -> Any:
         element = self.laid.html.etree_element.find("body")
         return self.laid.style_for(element)
@@ -109,7 +133,7 @@ class Masters:
             style = self.laid.style_for(page, f"@{place}")
             if style is None or style["content"] in _EMPTY:
                 continue
-            self.losses.of_page(style, f"@{place}")
+            self.losses.of_page(style, f"@{place}", steady=self._steady(style, page, key, place))
             inlines = self._content(style, page, key, place)
             if inlines:
                 made.append(self._one(page, key, place, style, inlines))
@@ -169,20 +193,51 @@ class Masters:
 
     def _content(self, style: Any, page: PageType, key: str, place: str) -> tuple[Inline, ...]:
         look = text_style(style)
-        made: list[Inline] = []
-        content = style["content"]
-        for kind, value in content if isinstance(content, (tuple, list)) else ():
-            line = self._line(page, key, place)
-            made.append(self._piece(kind, value, look, line))
+        line = self._line(page, key, place)
+        pieces = _pieces(style)
+        texts = _texts(pieces, line.text if line else "")
+        made = [
+            self._piece(kind, value, look, text)
+            for (kind, value), text in zip(pieces, texts, strict=True)
+        ]
         return tuple(piece for piece in made if not isinstance(piece, Run) or piece.text)
 
-    def _piece(self, kind: str, value: Any, look: TextStyle, line: RunningLine | None) -> Inline:
+    def _steady(self, style: Any, page: PageType, key: str, place: str) -> bool:
+        """Whether named strings (`string()`) read the same on all pages that there are of the kind."""
+        pieces = _pieces(style)
+        if any(kind not in ("string", "string()", "counter()") for kind, _ in pieces):
+            return False
+        if any(kind == "counter()" and not is_page_number(kind, value) for kind, value in pieces):
+            return False
+        sides_to_ask = (key, "first") if key == "right" else (key,)
+        lines = [
+            each.lines.get(place)
+            for each in self.used.on_page
+            if each.name == page.name and each.side in sides_to_ask
+        ]
+        said = [_texts(pieces, line.text) if line else ("",) * len(pieces) for line in lines]
+        named = [n for n, (kind, _) in enumerate(pieces) if kind == "string()"]
+        return len({tuple(texts[n] for n in named) for texts in said}) <= 1
+
+    def _piece(self, kind: str, value: Any, look: TextStyle, text: str) -> Inline:
         if kind == "string":
             return Run(value, look)
         if kind == "counter()" and value[0] in _COUNTERS:
             cached = "1" if value[0] == "page" else str(self.used.pages)
             return Field(_COUNTERS[value[0]], look, cached)  # type: ignore[arg-type]  # values of _COUNTERS
-        return Run(line.text if line else "", look)
+        return Run(text, look)
+
+
+def _pieces(style: Any) -> list[tuple[str, Any]]:
+    content = style["content"]
+    return list(content) if isinstance(content, (tuple, list)) else []
+
+
+def _texts(pieces: Sequence[tuple[str, Any]], shown: str) -> Sequence[str]:
+    """What each piece of a rule's content has of the line that is shown."""
+    wanted = "".join(f"({re.escape(v)})" if kind == "string" else "(.*?)" for kind, v in pieces)
+    found = re.fullmatch(wanted, shown, re.DOTALL)
+    return found.groups() if found else [v if kind == "string" else shown for kind, v in pieces]
 
 
 def _grid(words: str) -> tuple[int, int] | None:

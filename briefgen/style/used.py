@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from briefgen.style.values import breaks_before
 from briefgen.units import ZERO, Length, px
 
 
@@ -20,9 +21,22 @@ class RunningLine:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """What runs on one finished page, by place: the page's name, and left, right or first."""
+
+    name: str
+    side: str
+    lines: dict[str, RunningLine] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Used:
-    """Used values by element (by identity, as elements are shared between the box tree and the pages)."""
+    """Used values by element (by identity, as elements are shared between the box tree and the pages).
+
+    `running` is keyed by page name, side and place, and holds the first line of each; `on_page` holds all. `first_page` has
+    the page, counted from 0, of the blocks that start one.
+    """
 
     columns: dict[int, tuple[Length, ...]] = field(default_factory=dict)
     heights: dict[int, Length] = field(default_factory=dict)
@@ -32,6 +46,8 @@ class Used:
         default_factory=dict
     )
     """Left, top, width and height of the boxes in the left and right margins, keyed like `running`."""
+    on_page: list[PageLines] = field(default_factory=list)
+    first_page: dict[int, int] = field(default_factory=dict)
     pages: int = 0
     notes: Any = None
     """The style of the area that holds the notes of a page; None where no page has notes."""
@@ -40,9 +56,23 @@ class Used:
         """The used height of a row's element; nothing when the row was not laid out."""
         return self.heights.get(id(element), ZERO)
 
+    def within(self, first: int, end: int | None) -> Used:
+        """The same with what runs on the pages from `first` to before `end`; a side that they lack has the other side's."""
+        pages = self.on_page[first:end]
+        here = {(p.name, p.side, at): each for p in reversed(pages) for at, each in p.lines.items()}
+        beside = {
+            (name, _OTHER[side], at): each
+            for (name, side, at), each in here.items()
+            if side in _OTHER and (name, _OTHER[side], at) in self.running
+        }
+        return replace(self, on_page=pages, running={**self.running, **beside, **here})
+
+
+_OTHER = {"left": "right", "right": "left"}
+
 
 def used_values(pages: Iterable[Any]) -> Used:
-    """What the page boxes say. `running` is keyed by page name, side (left, right, first) and place."""
+    """What the page boxes say."""
     used = Used()
     for number, page in enumerate(pages):
         used.pages += 1
@@ -51,9 +81,11 @@ def used_values(pages: Iterable[Any]) -> Used:
 
 
 def _page(page: Any, side: str, used: Used) -> None:
+    lines = PageLines(page.page_type.name or "", side)
+    used.on_page.append(lines)
     for child in page.children:
         if isinstance(child, boxes.MarginBox):
-            _margin_box(child, (page.page_type.name or "", side), used)
+            _margin_box(child, lines, used)
         else:
             if isinstance(child, boxes.FootnoteAreaBox) and used.notes is None:
                 used.notes = child.style
@@ -68,20 +100,23 @@ def _walk(box: Any, used: Used) -> None:
         used.heights[id(box.element)] = max(height, used.height(box.element))
     elif isinstance(box, boxes.ReplacedBox):
         used.sizes.setdefault(id(box.element), (px(box.width), px(box.height)))
+    if isinstance(box, boxes.BlockLevelBox) and breaks_before(box.style):
+        used.first_page.setdefault(id(box.element), used.pages - 1)
     for child in getattr(box, "children", ()):
         _walk(child, used)
 
 
-def _margin_box(box: Any, page: tuple[str, str], used: Used) -> None:
+def _margin_box(box: Any, page: PageLines, used: Used) -> None:
     place = box.at_keyword.lstrip("@")
     if place.startswith(("left-", "right-")):
         corner = px(box.padding_box_x()), px(box.padding_box_y())
         size = px(box.padding_width()), px(box.padding_height())
-        used.beside.setdefault((*page, place), (*corner, *size))
+        used.beside.setdefault((page.name, page.side, place), (*corner, *size))
     lines = [line for line in box.descendants() if isinstance(line, boxes.LineBox)]
     if not lines:
         return
     text = "".join(b.text for b in box.descendants() if isinstance(b, boxes.TextBox))
     first, last = lines[0], lines[-1]
     line = RunningLine(px(first.position_y), px(last.position_y + last.height), text)
-    used.running.setdefault((*page, place), line)
+    page.lines[place] = line
+    used.running.setdefault((page.name, page.side, place), line)

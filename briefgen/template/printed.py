@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from briefgen.bulletin import Activity, Bulletin, Item, Section, Text
@@ -23,6 +24,12 @@ def unprinted(bulletin: Bulletin, html: str, template: str) -> list[Message]:
     page.feed(html)
     page.close()
     messages = []
+    if bulletin.briefs and not any(spot(each.title.src) in page.spots for each in bulletin.briefs):
+        # One message for all that they say.
+        messages.append(
+            message("briefs-not-printed", place_of(bulletin.title.src), template=template)
+        )
+        bulletin = replace(bulletin, briefs=())
     for text in left_out(bulletin, "".join(page.words), page.spots):
         what = text.src.rpartition(":")[2] or "text"
         excerpt = text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
@@ -82,6 +89,8 @@ def content(bulletin: Bulletin) -> Iterator[Text]:
         yield from _given(chart.caption, chart.source)
     for task in bulletin.tasks:
         yield from _given(task.task, task.owner)
+    for bound in bulletin.briefs:
+        yield from _bound(bound)
     if bulletin.distribution:
         yield from (
             *bulletin.distribution.report,
@@ -91,6 +100,12 @@ def content(bulletin: Bulletin) -> Iterator[Text]:
     if bulletin.credits:
         made = bulletin.credits
         yield from _given(made.editor, made.checker, made.approver, made.contact)
+
+
+def _bound(brief: Bulletin) -> Iterator[Text]:
+    """What a volume prints of a brief: not who received it and who made it, nor the marks of its first page."""
+    masthead = replace(brief.masthead, secrecy=None, urgency=None, motto=None)
+    yield from content(replace(brief, masthead=masthead, distribution=None, credits=None))
 
 
 def _given(*texts: Text | None) -> Iterator[Text]:

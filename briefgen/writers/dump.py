@@ -29,6 +29,7 @@ from briefgen.tree import (
     Run,
     Running,
     Table,
+    TabStop,
     TextStyle,
 )
 from briefgen.units import Length
@@ -182,6 +183,8 @@ def _word(value: Any) -> str:
         return f"{len(value)}-bytes-{sha256(value).hexdigest()[:12]}"
     if isinstance(value, Border):
         return f"{value.line}-{value.width}-{value.colour}"
+    if isinstance(value, TabStop):
+        return f"{value.position}-{_quoted(value.sign)}"
     if isinstance(value, Edges):
         return "/".join(_word(getattr(value, side.name)) for side in fields(value))
     return "[" + ",".join(_word(item) for item in value) + "]"

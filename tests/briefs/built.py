@@ -25,7 +25,11 @@ from briefgen.writers.word import write_docx
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ("2019-08-11-theme-education", "2019-chongqing-roundup", "2026-w47-libraries")
-OWN = (("2026-11-linjiang-feature", "feature"), ("2026-w48-study-plan", "schedule"))
+OWN = (
+    ("2026-11-linjiang-feature", "feature"),
+    ("2026-w48-study-plan", "schedule"),
+    ("2019-theme-education-compendium", "compendium"),
+)
 """Samples that show one template, with its name; shorter than the others."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKS = dict.fromkeys(map(ord, "\u200b\u2060\u00ad\ufffe"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from briefgen import tree
 from briefgen.units import pt
+from briefgen.writers.dump import dump_tree
 from tests.style.support import styled
 
 CSS = """
@@ -63,3 +64,11 @@ def test_a_leader_that_word_has_none_like_is_told() -> None:
 def test_a_target_that_is_not_there_is_told() -> None:
     _, messages = styled('<p><a href="#c">甲</a></p>', CSS)
     assert {m.code for m in messages} == {"css"}
+
+
+def test_the_dump_shows_leaders_and_fields() -> None:
+    page, _ = styled(BODY, CSS)
+    dump = dump_tree(page.tree)
+    assert 'tab=160pt-"."' in dump
+    assert "  leader href=#a" in dump
+    assert "  field kind=target-page cached=2 target=a href=#a" in dump

@@ -169,7 +169,6 @@ def test_pages_and_margin_boxes_are_told_at_their_rule() -> None:
         f"{SHEET}:3:29 text-transform: uppercase of @page @top-left",
         f"{SHEET}:4:18 word-margin-box left-middle",
         f"{SHEET}:5:16 content: counter(page, upper-roman) of @page @top-right",
-        f"{SHEET}:8:20 content: string(x) of @page :first @bottom-center",
         f"{SHEET}:8:40 border-top: 1pt solid of @page :first @bottom-center",
     ]
 

@@ -20,7 +20,7 @@ from briefgen.template.printed import content
 from briefgen.world import MemoryWorld
 
 SHIPPED = [
-    "base", "bulletin", "feature", "handout-notes", "newsletter", "onepage", "roundup", "schedule",
+    "base", "bulletin", "compendium", "feature", "handout-notes", "newsletter", "onepage", "roundup", "schedule",
 ]  # fmt: skip
 LANGUAGES = ["zh-Hans", "zh-Hant", "en"]
 EMPTY_TAIL = {"distribution": None, "credits": None}

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from briefgen.proof.wordfile import read_docx
 from briefgen.tree import Field, MarginPicture, Run, Running, Section
 from briefgen.units import ZERO, Length, mm, pt
 from tests.validity import faults
@@ -202,3 +203,20 @@ def test_only_the_documents_first_page_is_a_first_page() -> None:
     second = every(made.body, "sectPr")[1]
     assert _references(second) == [("footer", "default")]
     assert find(second, "titlePg") is None
+
+
+def test_a_section_without_a_header_does_not_inherit_one() -> None:
+    headed = replace(A4, odd=(_box("top-center", "甲"),))
+    sections = (
+        Section(headed, (p("一"),)),
+        Section(A4, (p("二"),), new_page=True),
+        Section(headed, (p("三"),), new_page=True),
+    )
+    made = Written(replace(document(), sections=sections))
+    names = [
+        [attributes(each)["type"] for each in every(properties, "headerReference")]
+        for properties in every(made.body, "sectPr")
+    ]
+    assert names == [["default"], ["default"], ["default"]]
+    said = read_docx(made.bytes)
+    assert [said.heads(n, "header", n + 1, 3) for n in range(3)] == ["甲", "", "甲"]

@@ -145,8 +145,9 @@ def unwritable(style: Any, box: Any, name: str) -> bool:
         leaders = [value[1].strip() for kind, value in content if kind == "leader()"]
         odd = len(leaders) > 1 or any(sign not in _LEADERS for sign in leaders)
         return odd or any(kind == "url" for kind, _ in content)
-    return any(kind != "string" and not _page_number(kind, value) for kind, value in content)
+    return any(kind != "string" and not is_page_number(kind, value) for kind, value in content)
 
 
-def _page_number(kind: str, value: Any) -> bool:
+def is_page_number(kind: str, value: Any) -> bool:
+    """Whether a piece of content is the page's number, or how many pages there are, in digits."""
     return kind == "counter()" and value[0] in ("page", "pages") and value[1] == "decimal"

@@ -11,15 +11,17 @@ FURNITURE: tuple[Entry, ...] = (
         "partly",
         "content",
         "no generated pictures; one leader to the line, of dots, hyphens, underscores or spaces; "
-        "in margin boxes only counter(page) and counter(pages) are counted on, in digits",
-        "不生成图片；前导符每行一个，限用 . · - _ 或空格；页边框里只有 counter(page) 和 counter(pages) 会逐页变化，且只用数字",
+        "in margin boxes only counter(page) and counter(pages) are counted on, in digits, and named "
+        "strings change only with a section",
+        "不生成图片；前导符每行一个，限用 . · - _ 或空格；页边框里只有 counter(page) 和 counter(pages) 会逐页变化，且只用数字，"
+        "命名字符串只随节变化",
         case=cases.unwritable,
     ),
     entry(
         "approximate",
         "string-set",
-        "fixed in margin boxes, see `content`",
-        "在页边框里是固定文字，见 `content`",
+        "a section begins in Word where it changes with a page; elsewhere fixed, see `content`",
+        "随新页变化处在 Word 中另起一节；其余情况是固定文字，见 `content`",
     ),
     entry(
         "approximate",

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from briefgen.tree import Block, Cell, Field, Paragraph, Row, Section, Table
+from briefgen.tree import Block, Cell, Field, Paragraph, Row, Section, Table, TextStyle
+from briefgen.units import ZERO
+from briefgen.writers.word.shape import separator
 from briefgen.writers.word.xml import text_element, w
 
 _Change = Mapping[int, Paragraph]
@@ -40,8 +42,12 @@ class Contents:
         return f"<w:r>{end}</w:r>" if id(paragraph) in self.last else ""
 
 
-def with_contents(sections: Sequence[Section]) -> tuple[list[Section], Contents]:
-    """The shaped sections with the entries of contents in the styles that Word gives to these, and where the lists are."""
+def with_contents(sections: Sequence[Section], body: TextStyle) -> tuple[list[Section], Contents]:
+    """The shaped sections with the entries of contents in the styles that Word gives to these, and where the lists are.
+
+    The last entry of a list is never the last paragraph of a section: LibreOffice would take the section's headers and
+    footers for a part of the list, and show no page numbers in them. `body` is the look of what follows it there.
+    """
     stories = [story for section in sections for story in _stories(section.blocks)]
     headings = [p for story in stories for p in story if p.level is not None]
     found = Contents()
@@ -57,7 +63,13 @@ def with_contents(sections: Sequence[Section]) -> tuple[list[Section], Contents]
             changed.update({id(p): new for p, new in zip(entries, made, strict=True)})
             found.first[id(made[0])] = f'TOC \\o "{min(levels)}-{max(levels)}" \\h'
             found.last.add(id(made[-1]))
-    return [replace(s, blocks=_changed(s.blocks, changed)) for s in sections], found
+    made_sections = []
+    for section in sections:
+        blocks = _changed(section.blocks, changed)
+        if blocks and id(blocks[-1]) in found.last:
+            blocks = (*blocks, separator(body, ZERO))
+        made_sections.append(replace(section, blocks=blocks))
+    return made_sections, found
 
 
 def _named(entries: Sequence[Paragraph], headings: Sequence[Paragraph]) -> Sequence[Paragraph]:

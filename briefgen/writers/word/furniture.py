@@ -73,7 +73,18 @@ def pages_of(document: Document) -> Pages:
         variants = dict(_variants(master, facing=pages.facing, first=index == 0))
         pages.messages += _unplaced(master, variants)
         pages.furniture[master] = _furniture(master, variants, document.text_style)
+    _end_inheritance(document, pages)
     return pages
+
+
+def _end_inheritance(document: Document, pages: Pages) -> None:
+    """Give what runs on no page of a section an empty line, where Word would go on with that of the section before."""
+    before: set[tuple[str, str]] = set()
+    for section in document.sections:
+        lines = pages.furniture[section.master].lines
+        for key in sorted(before - lines.keys()):
+            lines[key] = Line(separator(document.text_style, ZERO))
+        before |= {key for key in lines if key[1] != "first"}
 
 
 def has_first(master: PageMaster) -> bool:
