@@ -125,12 +125,18 @@ def parity(world: World, ref: BriefRef, choices: Choices) -> Result[ParityReport
 
 
 def run_stages(
-    world: World, ref: BriefRef, choices: Choices, until: Stage, *, fitting: bool = True
+    world: World,
+    ref: BriefRef,
+    choices: Choices,
+    until: Stage,
+    *,
+    fitting: bool = True,
+    glimpse: Glimpse | None = None,
 ) -> Mapping[Stage, Result[Any]]:
     """What each stage up to `until` made, with the messages so far; a Word form takes the place of page and styled page.
 
     A template may have to fit a number of pages: then its page is known only when it was laid out. Without `fitting` it is
-    the page before anything is shortened.
+    the page before anything is shortened. Of one that need not fit, a page can be had early (see Glimpse).
     """
     from briefgen.compile import compile_brief
     from briefgen.load import load_brief
@@ -149,7 +155,7 @@ def run_stages(
             stages[Stage.PAGE] = trial.then(lambda made: made.page)
             stages[Stage.STYLED] = trial.then(lambda made: made.styled)
         elif until >= Stage.STYLED:
-            stages[Stage.STYLED] = page.then(partial(style, world))
+            stages[Stage.STYLED] = page.then(partial(style, world, glimpse=glimpse))
         if Stage.STYLED in stages:
             files = loaded.value.files if choices.attach else ()
             stages[Stage.STYLED] = stages[Stage.STYLED].then(partial(_attach, world, files))

@@ -12,6 +12,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -79,6 +80,12 @@ def join(folder: str, name: str) -> str:
     return prefix + "/".join(parts)
 
 
+@lru_cache(maxsize=8)
+def _resolved(base: Path) -> Path:
+    """A folder with its links followed, once: a brief asks for hundreds of files in it."""
+    return base.resolve()
+
+
 @dataclass
 class DiskWorld:
     """A project folder on disk. `root` is the project folder, `environment` the process's variables."""
@@ -100,7 +107,7 @@ class DiskWorld:
             base, rest = self.root, path
         if "\0" in rest or "\\" in rest or PurePosixPath(rest).is_absolute():
             raise Unreadable("outside-project", path)
-        found, base = (base / rest).resolve(), base.resolve()
+        found, base = (base / rest).resolve(), _resolved(base)
         if not found.is_relative_to(base):
             raise Unreadable("outside-project", path)
         return found

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from briefgen.world import World
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif")
+_NAMES = ("brief.yaml", "template.yaml")
 _MOST_PICTURES = 300
 _DEEPEST = 4
 
@@ -43,7 +44,9 @@ class Desk:
 
     def changed(self, paths: Iterable[str]) -> None:
         """Files changed: other briefs, templates or pictures may be there."""
-        if any(not path.endswith((".css", ".j2")) for path in paths):
+        names = [PurePosixPath(path) for path in paths]
+        # What has no suffix is a folder that came or went.
+        if any(name.name in _NAMES or name.suffix.lower() in ("", *_PICTURES) for name in names):
             self.revision += 1
 
     def first_choice(self, brief: str, template: str) -> Choice:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefgen.form import Form
-from briefgen.load import list_briefs
-from briefgen.messages import Message, Result, Stop, message, sorted_messages
-from briefgen.pipeline import Choices, run_stages, style, write
+from briefgen.load import BriefRef, list_briefs
+from briefgen.load.draft import BRIEF
+from briefgen.messages import Message, Stop, message, sorted_messages
+from briefgen.pipeline import Choices, run_stages, write
 from briefgen.preview.shapes import Choice, Early, Pages, Setting, Step, Word
 from briefgen.template import load_template
 from briefgen.template.house import load_house
@@ -20,6 +20,7 @@ from briefgen.writers import Stage
 
 if TYPE_CHECKING:
     from briefgen.bulletin import Bulletin
+    from briefgen.style.early import Glimpse
 
 Tell = Callable[[Step], bool]
 """Takes a step; False when nobody wants the following ones any more."""
@@ -35,16 +36,14 @@ def make(root: Path, choice: Choice, page: int, pages: int, tell: Tell) -> None:
 
 
 def _make(world: DiskWorld, choice: Choice, page: int, pages: int, tell: Tell) -> None:
-    found = list_briefs(world)
-    ref = next((ref for ref in found.value or () if ref.id == choice.brief), None)
+    ref = _find(world, choice.brief)
     if ref is None:
         gone = message("unknown-brief", brief=choice.brief, suggestion="")
-        tell(_failed(world, (*found.messages, gone), choice, None))
+        tell(_failed(world, (gone,), choice, None))
         return
     chosen = Choices(choice.template, choice.parameters)
-    stages = run_stages(world, ref, chosen, Stage.PAGE)
-    bulletin = stages[Stage.BULLETIN].value
-    styled = stages[Stage.PAGE].then(partial(_styled, world, page, pages, tell))
+    stages = run_stages(world, ref, chosen, Stage.STYLED, glimpse=_glimpse(page, pages, tell))
+    bulletin, styled = stages[Stage.BULLETIN].value, stages[Stage.STYLED]
     if styled.value is None:
         tell(_failed(world, styled.messages, choice, bulletin))
         return
@@ -58,16 +57,23 @@ def _make(world: DiskWorld, choice: Choice, page: int, pages: int, tell: Tell) -
         tell(Word(docx.value.data if docx.value else b"", said))
 
 
-def _styled(world: World, page: int, pages: int, tell: Tell, filled: Any) -> Result[Any]:
-    if isinstance(filled, Form):
-        return Result(filled)
+_FOUND: dict[str, BriefRef] = {}
+"""Where briefs were the last time: looking through content/ takes as long as reading one."""
+
+
+def _find(world: World, brief: str) -> BriefRef | None:
+    known = _FOUND.get(brief)
+    if known is None or not world.is_file(f"{known.folder}/{BRIEF}"):
+        _FOUND.clear()
+        _FOUND.update({ref.id: ref for ref in list_briefs(world).value or ()})
+    return _FOUND.get(brief)
+
+
+def _glimpse(page: int, pages: int, tell: Tell) -> Glimpse:
     from briefgen.style.early import Glimpse
     from briefgen.writers.draft import write_draft
 
-    def show(document: Any) -> None:
-        tell(Early(page, write_draft(document)))
-
-    return style(world, filled, Glimpse(page, pages, show))
+    return Glimpse(page, pages, lambda document: tell(Early(page, write_draft(document))))
 
 
 def _pages(

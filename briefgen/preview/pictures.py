@@ -47,7 +47,11 @@ class Pictures:
 
     def png(self, page: int, width: int) -> bytes:
         """The page as PNG, `width` pixels wide."""
-        return _png(self, page, max(50, min(width, _WIDEST)))
+        return _saved(self, page, max(50, min(width, _WIDEST)), "PNG")
+
+    def bmp(self, page: int, width: int) -> bytes:
+        """The same as BMP: large, but made in a fifth of the time."""
+        return _saved(self, page, max(50, min(width, _WIDEST)), "BMP")
 
     def find(self, words: str) -> tuple[Hit, ...]:
         """Where `words` stand, whatever their case; a line end counts as a space, between hanzi as nothing."""
@@ -73,8 +77,8 @@ class Pictures:
         return self is other
 
 
-@lru_cache(maxsize=64)
-def _png(pictures: Pictures, page: int, width: int) -> bytes:
+@lru_cache(maxsize=48)
+def _saved(pictures: Pictures, page: int, width: int, kind: str) -> bytes:
     with _LOCK:
         found = pictures._document[page]
         bitmap = found.render(scale=width / found.get_width(), rev_byteorder=True)
@@ -82,7 +86,7 @@ def _png(pictures: Pictures, page: int, width: int) -> bytes:
         image.load()
         copy = image.copy()
     stream = BytesIO()
-    copy.save(stream, "PNG", compress_level=1)
+    copy.save(stream, kind, compress_level=1)
     return stream.getvalue()
 
 

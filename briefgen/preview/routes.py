@@ -69,6 +69,7 @@ class Routes:
                 Route("/build/{number:int}/spots", self._spots, methods=get),
                 Route("/build/{number:int}/find", self._find, methods=get),
                 Route("/build/{number:int}/file.{kind}", self._download, methods=get),
+                Route("/build/{number:int}/early/0.bmp", self._early, methods=get),
                 Route("/build/{number:int}/{kind}/{page:int}.png", self._picture, methods=get),
                 Route("/{name}", self._file, methods=get),
             ],
@@ -166,9 +167,15 @@ class Routes:
 
     async def _picture(self, request: Request) -> Response:
         build, kind = self._build(request), request.path_params["kind"]
-        known = {"pdf": build.pdf, "early": build.early, "word": build.word}.get(kind)
-        page = 0 if kind == "early" else request.path_params["page"]
-        return await _png(known, page, request)
+        known = {"pdf": build.pdf, "word": build.word}.get(kind)
+        return await _png(known, request.path_params["page"], request)
+
+    async def _early(self, request: Request) -> Response:
+        pictures, width = self._build(request).early, _width(request)
+        if pictures is None:
+            raise HTTPException(404)
+        data = await asyncio.to_thread(pictures.bmp, 0, width)
+        return Response(data, media_type="image/bmp", headers=_FRESH)
 
     async def _spots(self, request: Request) -> Response:
         return JSONResponse(spots_data(self._build(request), self.desk.link), headers=_FOR_EVER)
@@ -252,11 +259,19 @@ def _static(name: str, files: dict[str, bytes]) -> Response:
 
 
 async def _png(pictures: Pictures | None, page: int, request: Request) -> Response:
-    width = request.query_params.get("width", "")
-    if pictures is None or page >= len(pictures.sizes) or not re.fullmatch(r"\d{2,4}", width):
+    width = _width(request)
+    if pictures is None or page >= len(pictures.sizes):
         raise HTTPException(404)
-    data = await asyncio.to_thread(pictures.png, page, int(width))
+    data = await asyncio.to_thread(pictures.png, page, width)
     return Response(data, media_type="image/png", headers=_FOR_EVER)
+
+
+def _width(request: Request) -> int:
+    """How wide a picture is wanted, in pixels."""
+    width = request.query_params.get("width", "")
+    if not re.fullmatch(r"\d{2,4}", width):
+        raise HTTPException(404)
+    return int(width)
 
 
 def _attachment(data: bytes, name: str, kind: str) -> Response:

@@ -27,7 +27,7 @@ class Glimpse:
 
     page: int
     pages: int
-    show: Callable[[Document], None]
+    show: Callable[[Document], object]
     _shown: bool = field(default=False)
 
     @contextmanager

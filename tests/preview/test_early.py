@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from briefgen.pipeline import Choices, run_stages, style
+from briefgen.pipeline import Choices, run_stages
 from briefgen.preview.pictures import Pictures
-from briefgen.style import StyledPage, sheets
+from briefgen.style import StyledPage, sheets, style_page
 from briefgen.style.early import Glimpse
 from briefgen.style.places import spots_of
 from briefgen.template import Page
@@ -32,7 +32,7 @@ def filled() -> Page:
 
 
 def laid_out(page: Page, glimpse: Glimpse | None = None) -> StyledPage:
-    result = style(DiskWorld(ROOT), page, glimpse)
+    result = style_page(DiskWorld(ROOT), page, glimpse)
     assert result.value is not None
     return result.value
 

@@ -130,7 +130,7 @@ def test_pages_spots_words_and_files_of_a_build(root: Path) -> None:
         query = f"?window={'w' * 10}"
         picture = await house.client.get(f"build/{number}/pdf/1.png{query}&width=200")
         assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
-        assert (await house.client.get(f"build/{number}/early/0.png{query}&width=200")).is_success
+        assert (await house.client.get(f"build/{number}/early/0.bmp{query}&width=200")).is_success
         spots = (await house.client.get(f"build/{number}/spots{query}")).json()
         assert spots["spots"] == [[0, 10, 20, 30, 40, 0]]
         path = root / "content/2026-w06/north.yaml"

@@ -27,21 +27,21 @@ async function take(news) {
   const first = data === null;
   data = news;
   if (first) lookAt();
+  pages.show(data); // the page in view comes first
+  tellState();
   if (news.catalogue !== catalogue.revision) {
     catalogue = await get("catalogue");
     handout.open(catalogue);
+    if (news !== data) return;
   }
   choices();
-  tellState();
-  pages.show(data);
   look.remember(data);
   look.show(data, catalogue);
   messages.show(data);
   downloads();
   handout.renew();
-  const before = data;
   await source.load();
-  if (before !== data) return;
+  if (news !== data) return;
   messages.show(data);
   search.search(true);
 }

@@ -125,7 +125,7 @@ function fillPdf(figure, sheet, page) {
   const there = page < shown.pages.length;
   note(sheet, !early && !there && shown.pages.length ? say("pdf-no-page") : "");
   const alt = say("page", { page: page + 1, pages: Math.max(shown.pages.length, page + 1) });
-  if (early) put(sheet, `build/${early.number}/early/0.png`, {}, alt, early.number);
+  if (early) put(sheet, `build/${early.number}/early/0.bmp`, {}, alt, early.number);
   else if (there) put(sheet, `build/${shown.build}/pdf/${page}.png`, {}, alt, shown.build);
 }
 
