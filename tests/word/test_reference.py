@@ -16,7 +16,7 @@ from lxml import etree
 
 from briefgen.office import find_office
 from briefgen.proof.wordfile import read_docx
-from briefgen.tree import Block, Document, Edges, NumberMark, Paragraph, Running
+from briefgen.tree import Block, Document, Edges, NumberMark, Paragraph, Run, Running
 from briefgen.units import mm
 from briefgen.world import MemoryWorld
 from briefgen.writers.word.reference import Reference, read_reference
@@ -160,8 +160,9 @@ def test_defaults_of_the_document_count() -> None:
         defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}color")
         defaults.set(f"{W}val", "333333")
 
-    made = followed(edited(OWN, {"word/styles.xml": change}))
-    assert said(made)[0] == HEAD + "Normal: colour 333333 (000000 in the PDF)"
+    tree = sample(p(Run("链接", TEXT, href="https://example.org")))
+    made = followed(edited(Written(tree).bytes, {"word/styles.xml": change}), tree)
+    assert said(made) == [HEAD + "Normal: colour 333333 (000000 in the PDF)"]
 
 
 def test_styles_are_matched_by_name_whatever_their_ids() -> None:

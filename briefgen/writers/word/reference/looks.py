@@ -67,9 +67,11 @@ class Looks:
     def of(self, style: str) -> dict[str, Look]:
         """The properties of a style by the names that `data/word-looks.toml` words; only what differs matters."""
         chain = self._chain(style)
-        letters = self._merged("rPr", chain)
+        of_letters = bool(chain) and chain[-1].get(f"{W}type") == "character"
+        # What a style of characters doesn't say is the paragraph's business.
+        letters = self._merged("rPr", chain, defaults=not of_letters)
         looks = dict(_letters(letters, self._fonts(letters.get("rFonts", {}))))
-        if chain and chain[-1].get(f"{W}type") == "paragraph":
+        if not of_letters:
             size = looks["size"].twips or 0.0
             looks |= dict(_lines(self._merged("pPr", chain), size))
             looks["number"] = Look(self._number(chain))
@@ -84,9 +86,11 @@ class Looks:
             at = value(found[0], "basedOn")
         return found
 
-    def _merged(self, kind: str, chain: list[Any]) -> dict[str, dict[str, str]]:
-        defaults = self.styles.find(f"{W}docDefaults/{W}{kind}Default/{W}{kind}")
-        sources = [defaults, *(style.find(f"{W}{kind}") for style in chain)]
+    def _merged(
+        self, kind: str, chain: list[Any], *, defaults: bool = True
+    ) -> dict[str, dict[str, str]]:
+        found = self.styles.find(f"{W}docDefaults/{W}{kind}Default/{W}{kind}")
+        sources = [found if defaults else None, *(style.find(f"{W}{kind}") for style in chain)]
         merged: dict[str, dict[str, str]] = {}
         for source in sources:
             for child in source if source is not None else ():
