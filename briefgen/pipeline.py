@@ -124,6 +124,29 @@ def parity(world: World, ref: BriefRef, choices: Choices) -> Result[ParityReport
     return Result(report, tuple(said))
 
 
+_LARGE = 18.0  # pt, what is called large print
+_LARGER = 1.25  # times, where the text is large already
+
+
+def large_print(world: World, ref: BriefRef, choices: Choices) -> Result[bytes]:
+    """The PDF of a brief set anew in large print: text of 18 pt or more, at least a quarter larger, on the same page.
+
+    The value is None when the brief can't be built or its template is a Word form.
+    """
+    from briefgen.template.enlarged import enlarged
+    from briefgen.writers.pdf import write_pdf
+
+    stages = run_stages(world, ref, choices, Stage.STYLED)
+    page, styled = stages[Stage.PAGE], stages[Stage.STYLED]
+    if isinstance(page.value, Form):
+        return _of_form(page)
+    if page.value is None or styled.value is None:
+        return Result(None, styled.messages)
+    factor = max(_LARGER, _LARGE / styled.value.tree.text_style.size.pt)
+    larger = Result(enlarged(page.value, factor)).then(partial(style, world))
+    return larger.then(write_pdf)
+
+
 def run_stages(
     world: World,
     ref: BriefRef,

@@ -17,6 +17,7 @@ from briefgen.handout.copies import (
     number_copies,
     separate,
 )
+from briefgen.handout.grey import to_grey
 from briefgen.handout.imposition import GRIDS, Imposition
 from briefgen.handout.papers import receipt, ticket
 from briefgen.handout.placing import (
@@ -61,6 +62,11 @@ def _prepared(
     world: World, data: bytes, subject: Subject, wish: Wish, source: Source
 ) -> Result[Handout]:
     said: list[Message] = []
+    if wish.grey:
+        kept = to_grey(source.pdf)
+        data = saved(source.pdf)
+        if kept:
+            said.append(message("grey-kept", Place(subject.name), count=kept))
     if wish.layout.kind == "pages" and not wish.paper_chosen:
         wish = replace(wish, press=replace(wish.press, paper=source.sizes[0]))
     copies = _copies(subject, wish, said)
@@ -296,7 +302,12 @@ def _files(
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every file, each made when it is asked for."""
     numbering = wish.numbering
-    stem = subject.name + ("" if wish.layout.kind == "pages" else f"-{wish.layout.kind}")
+    marks = [
+        subject.edition,
+        "" if wish.layout.kind == "pages" else wish.layout.kind,
+        "grey" * wish.grey,
+    ]
+    stem = "-".join([subject.name, *filter(None, marks)])
     if numbering and numbering.names:
         for copy, made in separate(original, copies, stamps, letters):
             yield f"{stem}-copies/{file_name(numbering.names, subject.name, copy)}", made
@@ -306,7 +317,8 @@ def _files(
         ((_, made),) = separate(original, copies[:1], stamps, letters)
         yield f"{stem}-marked.pdf", made
     else:
-        yield f"{stem}{'-sheets' if wish.layout.kind == 'pages' else ''}.pdf", base
+        plain = wish.layout.kind == "pages" and not (wish.grey or subject.edition)
+        yield f"{stem}{'-sheets' if plain else ''}.pdf", base
     yield from papers
 
 

@@ -61,6 +61,7 @@ class Wish:
     copies: int | None = None
     numbering: Numbering | None = None
     watermark: str = ""
+    grey: bool = False
     receipt: bool = False
     ticket: bool = False
 
@@ -69,7 +70,8 @@ class Wish:
 class Subject:
     """What is known of the PDF besides its pages: `name` begins the names of the files; `tail` keeps the last page last.
 
-    `shares` are the recipients in order; `copies` how many the brief says are printed; `sheets` its style sheets.
+    `shares` are the recipients in order; `copies` how many the brief says are printed; `sheets` its style sheets; `edition`
+    is "large" for large print.
     """
 
     name: str
@@ -80,3 +82,4 @@ class Subject:
     shares: tuple[Share, ...] = ()
     copies: int | None = None
     sheets: tuple[Sheet, ...] = ()
+    edition: str = ""

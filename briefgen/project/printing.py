@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from briefgen.build import Options
 from briefgen.build.files import publish
 from briefgen.form import Form
 from briefgen.messages import Place, Result, Stop, message
-from briefgen.pipeline import Choices, run_stages
+from briefgen.pipeline import Choices, large_print, run_stages
 from briefgen.world import DiskWorld
 from briefgen.writers import Stage
 
@@ -32,9 +32,18 @@ class Printed:
 
 
 def of_brief(
-    project: Project, ref: BriefRef, template: str | None, output: Path | None, wish: Wish
+    project: Project,
+    ref: BriefRef,
+    template: str | None,
+    output: Path | None,
+    wish: Wish,
+    *,
+    large: bool = False,
 ) -> Result[Handout]:
-    """The print run of a brief, whose PDF is built first when it is out of date; None when it has errors."""
+    """The print run of a brief, whose PDF is built first when it is out of date; None when it has errors.
+
+    `large`: set anew in large print, which is no file of its own.
+    """
     from briefgen.handout import prepare
 
     choices = Choices(template)
@@ -48,7 +57,12 @@ def of_brief(
     found = subject_of(world, ref, choices)
     if found.value is None:
         return Result(None, found.messages)
-    made = prepare(world, outcome.files[0].path.read_bytes(), found.value, wish)
+    if large:
+        print_of = large_print(world, ref, choices)
+        subject = replace(found.value, edition="large")
+        made = print_of.then(lambda data: prepare(world, data, subject, wish))
+    else:
+        made = prepare(world, outcome.files[0].path.read_bytes(), found.value, wish)
     return Result(made.value, (*outcome.messages, *made.messages))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.proof.pages import read_pdf
 from tests.cli.support import BRIEF, another, briefgen, project
 from tests.handout.paper import bytes_of, made, words_on
 
@@ -122,3 +123,32 @@ def test_a_brief_with_errors_is_not_printed(tmp_path: Path) -> None:
     assert ran.code == 1
     assert "error[" in ran.err
     assert names(root) == []
+
+
+def test_large_print_is_set_anew(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    ran = briefgen(root, "handout", "2026-w06", "--large-print")
+    assert (ran.code, [line for line in ran.err.splitlines() if "error" in line]) == (0, [])
+    assert names(root / "output") == ["2026-w06-large.pdf", "2026-w06.pdf"]
+    plain, large = (
+        read_pdf((root / "output" / f"2026-w06{end}.pdf").read_bytes()) for end in ("", "-large")
+    )
+    before, after = (
+        {glyph.size for page in pages for glyph in page.glyphs} for pages in (plain, large)
+    )
+    factor = 18 / 11  # the text of a newsletter is 11 pt
+    assert sorted(after) == pytest.approx([size * factor for size in sorted(before)], abs=0.01)
+    assert (large[0].width, large[0].height) == (plain[0].width, plain[0].height)
+    edges = [min(glyph.x for glyph in pages[0].glyphs) for pages in (plain, large)]
+    assert edges[0] == pytest.approx(edges[1], abs=2.5), "the margins stay"
+    words = [
+        "".join(sorted(g.text for page in pages for p in page.pieces for g in p.glyphs))
+        for pages in (plain, large)
+    ]
+    assert words[0] == words[1], "the text runs on as it comes, whole"
+
+
+def test_a_pdf_file_has_no_large_print(tmp_path: Path) -> None:
+    (tmp_path / "in.pdf").write_bytes(bytes_of(made(1)))
+    ran = briefgen(tmp_path, "handout", "in.pdf", "--large-print")
+    assert (ran.code, "cannot be set anew" in ran.err) == (2, True)

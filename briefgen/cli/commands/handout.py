@@ -119,6 +119,8 @@ def _measure(name: str, default: str | None = None) -> Callable[[Any], Any]:
 @click.option("--number-at", cls=Option, metavar="X,Y", callback=_place)
 @click.option("--names", cls=Option, metavar="PATTERN", default="")
 @click.option("--watermark", cls=Option, metavar="TEXT", default="")
+@click.option("--large-print", cls=Option, is_flag=True)
+@click.option("--grey", cls=Option, is_flag=True)
 @click.option("--receipt", cls=Option, is_flag=True)
 @click.option("--ticket", cls=Option, is_flag=True)
 @click.option("--plan", cls=Option, is_flag=True)
@@ -132,7 +134,8 @@ def handout(terminal: Terminal, /, source: str, **given: Any) -> int:
     """Put pages on paper."""
     wish = _wish(terminal, given)
     output = terminal.base / given["output"] if given["output"] else None
-    made, root, folder = _run(terminal, source, given["template"], output, wish)
+    large = given["large_print"]
+    made, root, folder = _run(terminal, source, given["template"], output, wish, large)
     terminal.show(made.messages, root)
     if made.value is None:
         return 1
@@ -182,19 +185,27 @@ def _wish(terminal: Terminal, given: dict[str, Any]) -> Wish:
         copies=given["copies"],
         numbering=numbering if given["number"] or given["names"] else None,
         watermark=given["watermark"],
+        grey=given["grey"],
         receipt=given["receipt"],
         ticket=given["ticket"],
     )
 
 
 def _run(
-    terminal: Terminal, source: str, template: str | None, output: Path | None, wish: Wish
+    terminal: Terminal,
+    source: str,
+    template: str | None,
+    output: Path | None,
+    wish: Wish,
+    large: bool,
 ) -> tuple[Result[Handout], Path | None, Path]:
     """The print run, the project's folder (None: there is none), and the folder for its files."""
     from briefgen.messages import Result, Stop
     from briefgen.project import open_project, printing
 
     path = terminal.base / source
+    if large and source.lower().endswith(".pdf"):
+        raise click.UsageError(words("large-brief", terminal.language))
     if source.lower().endswith(".pdf") and path.is_file():
         language = "zh-Hans" if terminal.language == "zh" else "en"
         made = printing.of_file(path, language, wish)
@@ -208,7 +219,7 @@ def _run(
     refs = found.value or ()
     if len(refs) != 1:
         raise click.UsageError(words("one-brief", terminal.language, count=len(refs)))
-    runs = printing.of_brief(project, refs[0], template, output, wish)
+    runs = printing.of_brief(project, refs[0], template, output, wish, large=large)
     said = Result(runs.value, (*found.messages, *runs.messages))
     return said, project.root, output or project.root / "output"
 
