@@ -21,7 +21,8 @@ from weasyprint.layout.background import layout_backgrounds
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 
-from briefgen.messages import Message
+from briefgen.markup import place_of
+from briefgen.messages import Message, message
 from briefgen.style.charts import add_charts
 from briefgen.style.early import Glimpse
 from briefgen.style.fetch import PAGE, WorldFetcher
@@ -31,6 +32,7 @@ from briefgen.weasyprint_fixes import tailor_boxes
 
 # PDF/A forbids viewers to smooth pictures as they like (ISO 19005-3, 6.2.8.1), which is what `auto` lets them do.
 _ALWAYS = "html { image-rendering: crisp-edges }"
+_EXCERPT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def lay_out(
         options = {**DEFAULT_OPTIONS, "stylesheets": styles, "presentational_hints": True}
         context = Document._build_layout_context(html, fonts, counters, {}, options)
         add_charts(html, context, messages)
+        messages += _readings(html.etree_element, "")
         root = build_formatting_structure(
             html.etree_element,
             context.style_for,
@@ -102,6 +105,15 @@ def _keep_captions(root: Any) -> None:
             if caption.style["break_before"] == "auto":
                 caption.style = caption.style.copy()
                 caption.style["break_before"] = "avoid"
+
+
+def _readings(element: Any, src: str) -> Iterator[Message]:
+    """A message for each place with a reading over characters, which neither file sets there."""
+    src = element.get("data-src") or src
+    if element.tag == "ruby":
+        yield message("ruby", place_of(src), words="".join(element.itertext())[:_EXCERPT])
+    for child in element:
+        yield from _readings(child, src)
 
 
 def _number_first_lines(root: Any) -> None:

@@ -76,7 +76,6 @@ def test_the_page_is_current() -> None:
             ["table", "-", "  td 1", "caption 题"],
         ),
         ("<p>甲<svg width=9 height=9><rect width=5 height=5 /></svg></p>", "", ["p 甲▣"]),
-        ("<p>汉<ruby>字<rt>zì</rt></ruby></p>", "", ["p 汉字zì"]),
         ("<details><summary>甲</summary>乙</details>", "", ["summary 甲", "details 乙"]),
         ("<p>甲</p>", "body{background:#fff}", ["p 甲"]),
     ],
@@ -86,3 +85,14 @@ def test_exact_and_approximate_ones_lose_no_words(body: str, css: str, expected:
     assert (messages, page.tree.losses) == ((), ())
     (section,) = page.tree.sections
     assert [line for block in section.blocks for line in short(block)] == expected
+
+
+def test_a_reading_over_characters_is_told_and_its_words_are_kept() -> None:
+    body = "<p data-src='content/a/x.yaml:4:text'>汉<ruby>字<rt>zì</rt></ruby></p>"
+    page, messages = styled(body)
+    (said,) = messages
+    assert said.line() == (
+        "content/a/x.yaml:4: warning[ruby]: a reading can not stand over its characters; in both files it stands behind them: "
+        '"字zì"; write it in brackets: 汉字（hànzì）'
+    )
+    assert [line for block in page.tree.sections[0].blocks for line in short(block)] == ["p 汉字zì"]
