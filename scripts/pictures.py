@@ -27,6 +27,7 @@ SAMPLES = {
     "handout-notes": "2026-11-linjiang-feature",
     "schedule": "2026-w48-study-plan",
     "newsletter": "2026-w47-libraries",
+    "compendium": "2019-theme-education-compendium",
 }
 """The sample brief that shows a template; the others are shown with `USUAL`."""
 USUAL = "2019-08-11-theme-education"
