@@ -15,7 +15,7 @@ from briefgen.style.engine import Laid
 from briefgen.style.fetch import WorldFetcher
 from briefgen.style.inlines import Inlines
 from briefgen.style.losses import Losses
-from briefgen.style.margins import collapsed, not_started_on_new_page, outer
+from briefgen.style.margins import apart, collapsed, not_started_on_new_page
 from briefgen.style.pages import Masters
 from briefgen.style.tables import Tables
 from briefgen.style.used import Used, used_values
@@ -57,7 +57,7 @@ def converted(laid: Laid, fetcher: WorldFetcher, sheets: Sequence[tuple[str, str
         title=metadata.title or "",
         language=html.get("lang") or "",
         text_style=text_style(laid.style_for(html.find("body"))),
-        sections=tuple(_sections(laid, blocks, masters)),
+        sections=tuple(_handed_on(_sections(laid, blocks, masters))),
         author=", ".join(metadata.authors),
         subject=metadata.description or "",
         keywords=tuple(metadata.keywords),
@@ -118,6 +118,23 @@ def _carried_on(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
         yield replace(each, start=start.get(each.page))
 
 
+def _handed_on(sections: Iterable[Section]) -> list[Section]:
+    """The sections with what is under the last block of one over the first block of the next on the same page.
+
+    LibreOffice forgets the distance after the last paragraph of a section, not that before the first.
+    """
+    made: list[Section] = []
+    for section in sections:
+        above = made[-1].blocks if made else ()
+        if above and section.blocks and not section.new_page:
+            last, first = above[-1], section.blocks[0]
+            made[-1] = replace(made[-1], blocks=(*above[:-1], replace(last, after=ZERO)))
+            first = replace(first, before=first.before + last.after)
+            section = replace(section, blocks=(first, *section.blocks[1:]))
+        made.append(section)
+    return made
+
+
 def _stretches(root: Any, blocks: Blocks, masters: Masters) -> Iterator[_Stretch]:
     page = root.style["page"] or ""
     yield from _split(root, Frame(masters.text_width(page)), blocks, masters, page)
@@ -145,7 +162,10 @@ def _split(
         narrow = (frame.width - gap * (columns - 1)) * (1 / columns)
         inside = blocks.children(box, replace(frame, width=narrow))
         margin, padding = sides(style, "margin", frame.width), sides(style, "padding", frame.width)
-        yield _Stretch(page, columns, gap, outer(inside, margin, padding))
+        # Margins inside a box in columns don't touch its own (CSS Multi-column Layout 1, 3).
+        free = blocks.used.under.get(id(box.element), ZERO)
+        margin = replace(margin, bottom=margin.bottom + free)
+        yield _Stretch(page, columns, gap, apart(inside, margin, padding))
     elif _transparent(box) and _divided(box, page, masters):
         inner = frame.within(*insets(style, frame.width))
         for child in box.children:

@@ -66,6 +66,18 @@ def outer(
     return tuple(made)
 
 
+def apart(
+    blocks: Sequence[Block], margin: Edges[Length], padding: Edges[Length]
+) -> tuple[Block, ...]:
+    """Blocks of a box whose own margins don't touch those of its first and last block: they add up."""
+    if not blocks:
+        return ()
+    made = list(blocks)
+    made[0] = replace(made[0], before=margin.top + padding.top + made[0].before)
+    made[-1] = replace(made[-1], after=made[-1].after + padding.bottom + margin.bottom)
+    return tuple(made)
+
+
 def _through(margin: Length, padding: Length, inner: Length) -> Length:
     return margin + padding + inner if padding else joined(margin, inner)
 

@@ -48,6 +48,8 @@ class Used:
     """Left, top, width and height of the boxes in the left and right margins, keyed like `running`."""
     on_page: list[PageLines] = field(default_factory=list)
     first_page: dict[int, int] = field(default_factory=dict)
+    under: dict[int, Length] = field(default_factory=dict)
+    """How much higher the last columns of an element are than what stands in them."""
     pages: int = 0
     notes: Any = None
     """The style of the area that holds the notes of a page; None where no page has notes."""
@@ -102,8 +104,23 @@ def _walk(box: Any, used: Used) -> None:
         used.sizes.setdefault(id(box.element), (px(box.width), px(box.height)))
     if isinstance(box, boxes.BlockLevelBox) and breaks_before(box.style):
         used.first_page.setdefault(id(box.element), used.pages - 1)
-    for child in getattr(box, "children", ()):
+    children = getattr(box, "children", ())
+    if children and isinstance(box.style["column_count"], int):
+        used.under[id(box.element)] = _under(box)
+    for child in children:
         _walk(child, used)
+
+
+def _under(box: Any) -> Length:
+    """What is left free under the longest of the columns that make a box: it is as high as was tried last."""
+    ends = [
+        last.position_y + last.margin_height()
+        for column in box.children
+        for last in getattr(column, "children", ())[-1:]
+        if not isinstance(last, boxes.LineBox)
+    ]
+    bottom = box.content_box_y() + box.height
+    return max(px(bottom - max(ends, default=bottom)), ZERO)
 
 
 def _margin_box(box: Any, page: PageLines, used: Used) -> None:

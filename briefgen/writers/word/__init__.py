@@ -15,6 +15,7 @@ from briefgen.messages import Message, Result
 from briefgen.tree import Block, Document, Footnote, Paragraph, Section, Table
 from briefgen.units import ZERO
 from briefgen.writers.word.blocks import blocks_xml
+from briefgen.writers.word.columns import apart
 from briefgen.writers.word.contents import Contents, with_contents
 from briefgen.writers.word.docprops import core_properties, extended_properties
 from briefgen.writers.word.draft import Draft, Text
@@ -47,7 +48,7 @@ def write_docx(tree: Document, reference: Reference | None = None) -> Result[byt
         paged = on_pages(tree, reference.file, reference.sections)
         tree = paged.tree
     shaper = Shaper(tree.text_style)
-    shaped = [_shaped(section, shaper) for section in tree.sections]
+    shaped = apart([_shaped(section, shaper) for section in tree.sections], tree.text_style)
     sections, contents = with_contents(shaped, tree.text_style)
     pages = pages_of(tree)
     draft = _draft(tree, sections, pages, contents)
