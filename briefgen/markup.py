@@ -7,6 +7,7 @@ CommonMark with tables and ~~strikethrough~~, and five habits that its authors' 
 - a line that opens with a full-width space (　　) is a new paragraph, and the space itself is left to the style;
 - a line break between two Chinese characters prints nothing, where HTML would print a space;
 - `**“甲”**乙` is bold, though CommonMark asks for a space after the closing stars;
+- `[^1]` is a footnote, whose words stand on a line of their own, `[^1]: …`, anywhere in the same text;
 - pictures are not taken (they are listed under `images:`), and links lead to http, https, mailto or `#…`, or are plain text.
 """
 
@@ -23,7 +24,7 @@ from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
-from markdown_it.utils import EnvType
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 from briefgen.bulletin import Text
@@ -33,6 +34,8 @@ DEEPEST_HEADING = 4
 _NESTING = 60
 _SRC = re.compile(r"(?P<file>.+):(?P<line>\d+):(?P<path>[^:]*)", re.DOTALL)
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
+_NOTE = re.compile(r"\[\^([^\]\s^]{1,40})\]")
+_NOTE_TEXT = re.compile(r" {0,3}\[\^([^\]\s^]{1,40})\]:[ \t]*(.*)")
 _ACTIVE = re.compile(r"[\\`*_\[\]<>&|~]")
 _ACTIVE_AT_START = re.compile(r"\s*(?:[#+\-=]|\d+(?=[.)]))")
 
@@ -80,8 +83,13 @@ def plain(text: str) -> str:
 def problems(text: Text) -> tuple[Message, ...]:
     """What the text asks for and will not get (pictures, links to elsewhere, very deep nesting), each at its line."""
     found: list[Message] = []
-    tokens = _parser().parse(_split_paragraphs(text)[0])
-    origin = _split_paragraphs(text)[1]
+    body, notes = _notes(text)
+    source, origin = _split_paragraphs(body)
+    tokens = _parser().parse(source, {"notes": notes})
+    called = {c.info for t in tokens for c in t.children or () if c.type == "footnote"}
+    for name, (_, line) in notes.items():
+        if name not in called:
+            found.append(message("markdown-note-uncalled", place_of(text.src, line), name=name))
     for token in tokens:
         line = origin[token.map[0]] if token.map else 0
         if token.level >= _NESTING - 1:
@@ -94,6 +102,9 @@ def problems(text: Text) -> tuple[Message, ...]:
             if child.type == "link_open" and not _is_allowed(child):
                 target = str(child.attrs.get("href", ""))
                 found.append(message("markdown-link", place_of(text.src, line), target=target))
+            for call in _NOTE.finditer(child.content if child.type == "text" else ""):
+                place = place_of(text.src, line)
+                found.append(message("markdown-note-missing", place, name=call[1]))
             line += child.type in ("softbreak", "hardbreak")
     return tuple(found)
 
@@ -165,6 +176,8 @@ def _parser() -> MarkdownIt:
     # What is refused here stays as raw brackets; `_taken` refuses later, with a message.
     parser.validateLink = _takes_any_link  # type: ignore[method-assign]  # an instance's own rule
     parser.add_render_rule("fence", _render_fence)
+    parser.inline.ruler.before("link", "footnote", _footnote)
+    parser.add_render_rule("footnote", _render_footnote)
     return parser
 
 
@@ -180,6 +193,56 @@ def _render_fence(
     attribute = f' data-src="{src}"' if src else ""
     words = escapeHtml(token.content.rstrip("\n"))
     return f"<pre{attribute}><code>{words}</code></pre>\n"
+
+
+def _footnote(state: StateInline, silent: bool) -> bool:
+    """The call of a note whose words are known; any other stays what was typed."""
+    call = _NOTE.match(state.src, state.pos)
+    notes = state.env.get("notes", {})
+    if call is None or call[1] not in notes:
+        return False
+    if not silent:
+        words, line = notes[call[1]]
+        token = state.push("footnote", "span", 0)
+        token.info, token.meta = call[1], {"line": line}
+        # Notes have no notes of their own.
+        token.children = [c for t in state.md.parseInline(words, {}) for c in t.children or ()]
+    state.pos = call.end()
+    return True
+
+
+def _render_footnote(
+    _renderer: object, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    token = tokens[index]
+    src = escapeHtml(str(token.attrs.get("data-src", "")))
+    attribute = f' data-src="{src}"' if src else ""
+    words = _parser().renderer.render(token.children or [], options, env)
+    return f'<span class="footnote"{attribute}>{words}</span>'
+
+
+def _notes(text: str) -> tuple[str, dict[str, tuple[str, int]]]:
+    """The text without the words of its footnotes, and these by name, each with the line on which it begins.
+
+    A note runs to the next empty line or the next note; the first of a name counts. Lines that are taken out stay, empty.
+    """
+    notes: dict[str, tuple[str, int]] = {}
+    lines: list[str] = []
+    name = ""
+    for index, line in enumerate(text.split("\n")):
+        begun = _NOTE_TEXT.fullmatch(line)
+        if begun and begun[1] not in notes:
+            name = begun[1]
+            notes[name] = begun[2].strip(), index
+        elif name and line.strip() and not begun:
+            words, first = notes[name]
+            notes[name] = f"{words}\n{line.strip()}", first
+        else:
+            name = ""
+            lines.append(line)
+            continue
+        lines.append("")
+    return "\n".join(lines), notes
 
 
 def _split_paragraphs(text: str) -> tuple[str, list[int]]:
@@ -198,14 +261,23 @@ def _split_paragraphs(text: str) -> tuple[str, list[int]]:
 
 def _blocks(text: str) -> list[Token]:
     """The tokens of the text, their `map` counting the text's own lines, without what we don't take."""
-    source, origin = _split_paragraphs(text)
-    tokens = _parser().parse(source)
+    body, notes = _notes(text)
+    source, origin = _split_paragraphs(body)
+    tokens = _parser().parse(source, {"notes": notes})
     for token in tokens:
         if token.map:
             token.map = [origin[token.map[0]], origin[token.map[1]]]
         if token.children:
             token.children = list(_taken(token.children))
             _close_up(token.children)
+        for child in token.children or ():
+            if child.type == "footnote":
+                child.children = list(_taken(child.children or ()))
+                _close_up(child.children)
+                for part in child.children:
+                    if part.type == "softbreak":
+                        # WeasyPrint takes line ends in notes for forced ones.
+                        part.type, part.tag, part.content = "text", "", " "
     return tokens
 
 
@@ -257,6 +329,9 @@ def _name_lines(tokens: Sequence[Token], src: str) -> None:
         line = token.map[0] if token.map else line
         if src and token.block and token.nesting >= 0 and token.tag:
             token.attrSet("data-src", src_at(src, line))
+        for child in token.children or ():
+            if src and child.type == "footnote":
+                child.attrSet("data-src", src_at(src, child.meta["line"]))
 
 
 def _move_headings(tokens: Sequence[Token], level: int) -> None:
@@ -270,6 +345,8 @@ def _move_headings(tokens: Sequence[Token], level: int) -> None:
 
 
 def _words(token: Token) -> str:
+    if token.type == "footnote":
+        return ""
     if token.type in ("softbreak", "hardbreak"):
         return " " if token.type == "softbreak" else "\n"
     if token.children is not None:

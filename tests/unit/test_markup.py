@@ -213,3 +213,49 @@ def test_no_input_takes_long(unit: str) -> None:
     started = time.process_time()
     markdown(unit * 5000)
     assert time.process_time() - started < 5
+
+
+# ---- footnotes ------------------------------------------------------------------------------------------------------
+
+
+def test_a_footnote_stands_where_it_is_called() -> None:
+    text = Text(
+        "甲[^1]，乙[^b]。\n\n[^1]: 见**附件**\n第二行\n[^b]: 乙注", "content/w/a.yaml:7:text"
+    )
+    assert markdown(text) == (
+        '<p data-src="content/w/a.yaml:7:text">甲<span class="footnote" data-src="content/w/a.yaml:9:text">'
+        '见<strong>附件</strong>第二行</span>，乙<span class="footnote" data-src="content/w/a.yaml:11:text">乙注</span>。</p>\n'
+    )
+    assert problems(text) == ()
+    assert plain(text) == "甲，乙。"
+    assert "footnote" in inline_markdown(text)
+
+
+def test_the_lines_of_a_footnote_are_one() -> None:
+    shown = markdown("A[^1]\n\n[^1]: on any\nweekday")
+    assert '<span class="footnote">on any weekday</span>' in shown
+
+
+def test_lines_after_a_footnote_keep_their_places() -> None:
+    text = Text("甲[^1]\n[^1]: 注\n\n乙", "content/w/a.yaml:7:text")
+    assert '<p data-src="content/w/a.yaml:10:text">乙</p>' in markdown(text)
+
+
+def test_footnotes_that_lack_their_other_half_are_told() -> None:
+    text = Text("甲[^1]\n乙 `[^2]`\n\n[^3]: 注", "content/w/a.yaml:7:text")
+    assert [each.line() for each in problems(text)] == [
+        (
+            'content/w/a.yaml:10: warning[markdown-note-uncalled]: nothing in the text calls the footnote "[^3]", so it is not '
+            'printed; put "[^3]" where it belongs, or delete it'
+        ),
+        (
+            'content/w/a.yaml:7: warning[markdown-note-missing]: the text calls the footnote "[^1]", which has no words; write '
+            '"[^1]: …" on a line of its own in the same text'
+        ),
+    ]
+    assert "甲[^1]" in markdown(text)
+
+
+def test_a_footnote_is_text_and_has_no_footnotes() -> None:
+    shown = markdown("甲[^1]\n\n[^1]: <b>x</b> [^1] [a](javascript:x)")
+    assert '<span class="footnote">&lt;b&gt;x&lt;/b&gt; [^1] a</span>' in shown
