@@ -206,7 +206,7 @@ class Studio:
                 build.early = await asyncio.to_thread(Pictures, step.data)
                 build.early_page = step.page
                 build.seconds = time.monotonic() - window.changed
-                window.builds[build.number] = build
+                self._keep(window, build)
             case Pages():
                 await self._take_pages(window, build, step)
             case Word():
@@ -232,11 +232,16 @@ class Studio:
         build.pdf, build.pages = await asyncio.to_thread(Pictures, pages.data), pages
         build.seconds = build.seconds or time.monotonic() - window.changed
         window.messages, window.language = pages.messages, pages.language
-        window.good = window.builds[build.number] = build
+        window.good = build
+        self._keep(window, build)
         if not window.stale:
             window.state = "ready"
+
+    def _keep(self, window: Window, build: Build) -> None:
+        window.builds[build.number] = build
         for number in sorted(window.builds)[:-_KEPT_BUILDS]:
-            del window.builds[number]
+            if window.builds[number] is not window.good:
+                del window.builds[number]
 
     def _failed(self, window: Window, state: str, messages: tuple[Message, ...]) -> None:
         window.state, window.messages = state, messages
@@ -253,9 +258,12 @@ class Studio:
                 await self._word_work.wait()
                 continue
             window, build = found
-            data = await asyncio.to_thread(self._office.draw, build.docx)
-            build.word = await asyncio.to_thread(Pictures, data) if data else None
-            build.word_state = "done" if data else "failed"
+            try:
+                data = await asyncio.to_thread(self._office.draw, build.docx)
+                build.word = await asyncio.to_thread(Pictures, data) if data else None
+            except Exception:  # noqa: BLE001  whatever LibreOffice made of it, the next file is another
+                build.word = None
+            build.word_state = "done" if build.word else "failed"
             window.tell()
 
     def _undrawn(self) -> tuple[Window, Build] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
@@ -46,7 +47,13 @@ def preview(
     found = project.find([brief] if brief else [])
     terminal.show(found.messages, project.root)
     refs = found.value or ()
-    first = Choice(refs[0].id if brief else refs[-1].id, template)
+    first = Choice(max(refs, key=lambda ref: _touched(project.root / ref.folder)).id, template)
     terminal.say("previewing")
     run(project, first, Settings(port, pattern, browser=not quiet), terminal.print)
     return 0
+
+
+def _touched(folder: Path) -> float:
+    """When a brief was worked on last."""
+    times = [path.stat().st_mtime for path in folder.glob("*.yaml") if path.is_file()]
+    return max(times, default=0)
