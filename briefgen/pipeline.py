@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from briefgen.proof.parity import ParityReport
     from briefgen.style import StyledPage
     from briefgen.style.early import Glimpse
-    from briefgen.template import Page, Template
+    from briefgen.template import Page, Sheet, Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,39 @@ def large_print(world: World, ref: BriefRef, choices: Choices) -> Result[bytes]:
     factor = max(_LARGER, _LARGE / styled.value.tree.text_style.size.pt)
     larger = Result(enlarged(page.value, factor)).then(partial(style, world))
     return larger.then(write_pdf)
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What one organisation's own part of a brief is printed from: the PDF, its title, and the style sheets."""
+
+    organisation: str
+    title: str
+    data: bytes
+    sheets: tuple[Sheet, ...]
+
+
+def extract(world: World, ref: BriefRef, choices: Choices, organisation: str) -> Result[Extract]:
+    """The part of one organisation as a brief of its own; the value is None when it can't be built, or there is nothing."""
+    from briefgen.compile import compile_brief
+    from briefgen.compile.narrowed import narrowed
+    from briefgen.load import load_brief
+    from briefgen.writers.pdf import write_pdf
+
+    loaded = load_brief(world, ref)
+    whole = loaded.then(compile_brief)
+    own = narrowed(whole.value, organisation) if whole.value else None
+    if own is None or loaded.value is None:
+        return Result(None, whole.messages)
+    making = _making(world, choices, loaded.value, own)
+    page = making.then(_Making.page)
+    if isinstance(page.value, Form):
+        return _of_form(page)
+    data = page.then(partial(style, world)).then(write_pdf)
+    if data.value is None or page.value is None:
+        return Result(None, data.messages)
+    title = own.title.replace("\n", " ")
+    return Result(Extract(organisation, title, data.value, page.value.sheets), data.messages)
 
 
 def run_stages(

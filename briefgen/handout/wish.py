@@ -71,7 +71,7 @@ class Subject:
     """What is known of the PDF besides its pages: `name` begins the names of the files; `tail` keeps the last page last.
 
     `shares` are the recipients in order; `copies` how many the brief says are printed; `sheets` its style sheets; `edition`
-    is "large" for large print.
+    is what the names of files add to its name ("large", the id of an organisation).
     """
 
     name: str

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
+import pikepdf
 import pytest
 
-from briefgen.proof.pages import read_pdf
+from briefgen.proof.pages import flat, read_pdf
+from tests.briefs.built import ROOT, SAMPLES
 from tests.cli.support import BRIEF, another, briefgen, project
-from tests.handout.paper import bytes_of, made, words_on
+from tests.handout.paper import bytes_of, check, made, words_on
 
 
 def names(folder: Path) -> list[str]:
@@ -152,3 +155,52 @@ def test_a_pdf_file_has_no_large_print(tmp_path: Path) -> None:
     (tmp_path / "in.pdf").write_bytes(bytes_of(made(1)))
     ran = briefgen(tmp_path, "handout", "in.pdf", "--large-print")
     assert (ran.code, "cannot be set anew" in ran.err) == (2, True)
+
+
+def test_each_organisation_has_a_handout_of_its_own(tmp_path: Path) -> None:
+    ran = briefgen(ROOT, "handout", SAMPLES[2], "--per-organisation", "-o", str(tmp_path))
+    assert (ran.code, [line for line in ran.err.splitlines() if "error" in line]) == (0, []), (
+        ran.err
+    )
+    ids = [
+        path.stem
+        for path in (ROOT / "content/libraries" / SAMPLES[2]).glob("*.yaml")
+        if path.stem != "brief"
+    ]
+    assert names(tmp_path) == sorted(f"{SAMPLES[2]}-{key}.pdf" for key in ids)
+    headline, other = "Ninety children vote, and the dragon loses", "The stove is lit again"
+    text = "".join(
+        glyph.text
+        for page in read_pdf((tmp_path / f"{SAMPLES[2]}-kestrel-lane.pdf").read_bytes())
+        for glyph in page.glyphs
+    )
+    assert flat(headline) in text
+    assert flat(other) not in text
+
+
+def test_all_organisations_in_one_file(tmp_path: Path) -> None:
+    arguments = ("--per-organisation", "--one-file", "--format", "json")
+    ran = briefgen(ROOT, "handout", SAMPLES[2], *arguments, "-o", str(tmp_path))
+    assert ran.code == 0, ran.err
+    (file,) = json.loads(ran.out)["files"]
+    assert names(tmp_path) == [f"{SAMPLES[2]}-organisations.pdf"] == [Path(file["file"]).name]
+    data = (tmp_path / f"{SAMPLES[2]}-organisations.pdf").read_bytes()
+    check(data)
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as outline:
+        firsts = [item.destination for item in outline.root]
+        assert all(isinstance(each, pikepdf.Array) for each in firsts)
+        starts = [
+            pdf.pages.index(pikepdf.Page(each[0]))
+            for each in firsts
+            if isinstance(each, pikepdf.Array)
+        ]
+        assert len(starts) == 10
+        assert [start % 2 for start in starts] == [0] * 10
+        assert "/StructTreeRoot" not in pdf.Root
+
+
+@pytest.mark.parametrize("arguments", [("--large-print",), ()])
+def test_own_parts_are_those_of_a_brief(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "in.pdf").write_bytes(bytes_of(made(1)))
+    ran = briefgen(tmp_path, "handout", "in.pdf", "--per-organisation", *arguments)
+    assert (ran.code, "--per-organisation takes a brief" in ran.err) == (2, True)

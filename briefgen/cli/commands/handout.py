@@ -119,6 +119,8 @@ def _measure(name: str, default: str | None = None) -> Callable[[Any], Any]:
 @click.option("--number-at", cls=Option, metavar="X,Y", callback=_place)
 @click.option("--names", cls=Option, metavar="PATTERN", default="")
 @click.option("--watermark", cls=Option, metavar="TEXT", default="")
+@click.option("--per-organisation", cls=Option, is_flag=True)
+@click.option("--one-file", cls=Option, is_flag=True)
 @click.option("--large-print", cls=Option, is_flag=True)
 @click.option("--grey", cls=Option, is_flag=True)
 @click.option("--receipt", cls=Option, is_flag=True)
@@ -135,6 +137,8 @@ def handout(terminal: Terminal, /, source: str, **given: Any) -> int:
     wish = _wish(terminal, given)
     output = terminal.base / given["output"] if given["output"] else None
     large = given["large_print"]
+    if given["per_organisation"]:
+        return _organisations(terminal, source, output, wish, given)
     made, root, folder = _run(terminal, source, given["template"], output, wish, large)
     terminal.show(made.messages, root)
     if made.value is None:
@@ -222,6 +226,29 @@ def _run(
     runs = printing.of_brief(project, refs[0], template, output, wish, large=large)
     said = Result(runs.value, (*found.messages, *runs.messages))
     return said, project.root, output or project.root / "output"
+
+
+def _organisations(
+    terminal: Terminal, source: str, output: Path | None, wish: Wish, given: dict[str, Any]
+) -> int:
+    """A print run for each organisation of a brief, or one for all of them."""
+    if given["large_print"] or source.lower().endswith(".pdf"):
+        raise click.UsageError(words("own-parts", terminal.language))
+    from briefgen.project import open_project
+    from briefgen.project.perorganisation import of_organisations
+
+    project = open_project(terminal.base)
+    found = project.find([source])
+    refs = found.value or ()
+    if len(refs) != 1:
+        raise click.UsageError(words("one-brief", terminal.language, count=len(refs)))
+    template, together = given["template"], given["one_file"]
+    runs = of_organisations(project, refs[0], template, wish, together=together)
+    terminal.show((*found.messages, *runs.messages), project.root)
+    for run in runs.value or ():
+        folder = output or project.root / "output"
+        _write(terminal, run, folder, given["plan"], given["style"])
+    return 0 if runs.value is not None else 1
 
 
 def _write(terminal: Terminal, made: Handout, folder: Path, plan: bool, style: str) -> None:
