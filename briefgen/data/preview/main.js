@@ -29,6 +29,7 @@ async function take(news) {
   if (first) lookAt();
   pages.show(data); // the page in view comes first
   tellState();
+  messages.show(data);
   if (news.catalogue !== catalogue.revision) {
     catalogue = await get("catalogue");
     handout.open(catalogue);
@@ -37,7 +38,6 @@ async function take(news) {
   choices();
   look.remember(data);
   look.show(data, catalogue);
-  messages.show(data);
   downloads();
   handout.renew();
   await source.load();
