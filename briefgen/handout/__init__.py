@@ -20,6 +20,7 @@ from briefgen.handout.copies import (
 from briefgen.handout.grey import to_grey
 from briefgen.handout.imposition import GRIDS, Imposition
 from briefgen.handout.papers import receipt, ticket
+from briefgen.handout.picture import mark_pages, read_picture
 from briefgen.handout.placing import (
     Arrangement,
     Press,
@@ -27,6 +28,7 @@ from briefgen.handout.placing import (
     best_arrangement,
     fits,
     place,
+    place_notes,
     place_poster,
     turns_over,
 )
@@ -37,6 +39,7 @@ from briefgen.handout.spare import place_number
 from briefgen.handout.stamps import GB_PLACE, RECIPIENT_SIZE, Letters, Stamp, set_letters
 from briefgen.handout.wish import Layout, Numbering, Subject, Wish
 from briefgen.messages import Message, Place, Result, Severity, message
+from briefgen.units import mm
 from briefgen.world import World
 
 __all__ = ["Handout", "Layout", "Numbering", "Subject", "Wish", "file_name", "prepare"]
@@ -62,6 +65,12 @@ def _prepared(
     world: World, data: bytes, subject: Subject, wish: Wish, source: Source
 ) -> Result[Handout]:
     said: list[Message] = []
+    if wish.picture:
+        picture = read_picture(wish.picture)
+        if picture is None:
+            return Result(None, (message("watermark-picture", Place(subject.name)),))
+        mark_pages(source, picture)
+        data = saved(source.pdf)
     if wish.grey:
         kept = to_grey(source.pdf)
         data = saved(source.pdf)
@@ -76,7 +85,7 @@ def _prepared(
     surfaces, sheets, arrangement = laid
     imposed = None
     if surfaces is not None:
-        reading = wish.layout.kind in ("pages", "nup")
+        reading = wish.layout.kind in ("pages", "nup", "notes")
         imposed = impose(source, surfaces, reading_order=reading)
     base = data if imposed is None else saved(imposed.pdf)
     plan = _plan(source, subject, wish, copies, sheets, arrangement, coloured(base))
@@ -128,6 +137,8 @@ def _laid(source: Source, subject: Subject, wish: Wish, said: list[Message]) -> 
     size = source.sizes[0]
     if press.bleed and all(page.bleeding == page.seen for page in source.pages):
         said.append(message("no-bleed", Place(subject.name), file=subject.name))
+    if layout.kind == "notes":
+        return _notes(source, layout, press, said)
     if layout.kind == "poster":
         return _poster(source, layout, press, said)
     duplex = press.duplex != "none"
@@ -169,6 +180,19 @@ def _shapes(layout: Layout) -> list[tuple[int, int]]:
             return [(1, 1)]
 
 
+def _notes(source: Source, layout: Layout, press: Press, said: list[Message]) -> _Laid | None:
+    """Pages with lines beside them, on upright sheets; without wishes they keep away from the edges and each other."""
+    margin, gap = press.margin or mm(12).pt, press.gap or mm(8).pt
+    press = replace(press, margin=margin, gap=gap, size=None)
+    arrangement = Arrangement(min(press.paper), max(press.paper), layout.each, 1)
+    duplex = press.duplex != "none"
+    made = imposition.nup(len(source.pages), layout.each, 1, "across", press.binding, duplex)
+    if not all(fits(press, arrangement)):
+        said.append(message("does-not-fit", None))
+        return None
+    return place_notes(made, source.sizes, press, arrangement), made, arrangement
+
+
 def _poster(source: Source, layout: Layout, press: Press, said: list[Message]) -> _Laid | None:
     narrow = min(press.paper) - 2 * press.edge
     if narrow <= layout.overlap:
@@ -198,7 +222,7 @@ def _plan(
     name: str = key
     if key == "booklet" and layout.signature:
         name, details = "signatures", {"sheets": layout.signature}
-    elif key == "nup":
+    elif key in ("nup", "notes"):
         details = {"each": layout.each}
     elif key == "cards":
         details = {"each": layout.rows * layout.columns}
@@ -221,7 +245,7 @@ def _plan(
         details=details,
         paper=press.paper,
         duplex=edge if backs else "single",
-        binding=press.binding if key in ("booklet", "pages", "nup") else "",
+        binding=press.binding if key in ("booklet", "pages", "nup", "notes") else "",
         pages=len(source.pages),
         blanks=sheets.blanks,
         sheets=len(sheets.sheets),
@@ -305,6 +329,7 @@ def _files(
     marks = [
         subject.edition,
         "" if wish.layout.kind == "pages" else wish.layout.kind,
+        "marked" * bool(wish.picture),
         "grey" * wish.grey,
     ]
     stem = "-".join([subject.name, *filter(None, marks)])
@@ -317,7 +342,7 @@ def _files(
         ((_, made),) = separate(original, copies[:1], stamps, letters)
         yield f"{stem}-marked.pdf", made
     else:
-        plain = wish.layout.kind == "pages" and not (wish.grey or subject.edition)
+        plain = wish.layout.kind == "pages" and not (wish.grey or wish.picture or subject.edition)
         yield f"{stem}{'-sheets' if plain else ''}.pdf", base
     yield from papers
 

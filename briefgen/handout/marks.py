@@ -18,6 +18,7 @@ LENGTH = mm(5).pt
 """Of a mark."""
 ROOM = OFFSET + LENGTH
 _RADIUS = mm(1.5).pt
+_PITCH = mm(8).pt
 _WIDTH = 0.25
 
 
@@ -49,6 +50,13 @@ class Cross:
 
 
 Mark = Line | Cross
+
+
+def ruled(area: Box) -> tuple[Line, ...]:
+    """Lines to write on, 8 mm apart, as many as the area has room for."""
+    count = int((area.height + 0.01) // _PITCH) if area.width > 0 else 0
+    levels = [area.y1 - _PITCH * number for number in range(1, count + 1)]
+    return tuple(Line(area.x0, y, area.x1, y) for y in levels)
 
 
 def around_cells(
@@ -103,6 +111,12 @@ def drawn(marks: Iterable[Mark], frames: Iterable[Box]) -> bytes:
     if not parts:
         return b""
     return "\n".join(["q", f"{_WIDTH} w /All CS 1 SCN", *parts, "Q", ""]).encode()
+
+
+def drawn_rules(rules: Iterable[Line]) -> bytes:
+    """Lines to write on as PDF content, thin and grey; "" when there are none."""
+    parts = [stroke for rule in rules for stroke in _strokes(rule)]
+    return "\n".join(["q", "0.4 w 0.5 G", *parts, "Q", ""]).encode() if parts else b""
 
 
 def _strokes(mark: Mark) -> list[str]:

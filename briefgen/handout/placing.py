@@ -16,13 +16,15 @@ from briefgen.handout.geometry import (
     then,
 )
 from briefgen.handout.imposition import Binding, Cells, Imposition, tiled, tiles
-from briefgen.handout.marks import ROOM, Kind, Mark, around_cells
+from briefgen.handout.marks import ROOM, Kind, Line, Mark, around_cells, ruled
 from briefgen.units import mm
 
 Duplex = Literal["long", "short", "none"]
 Dimensions = tuple[float, float]
 """Width and height in points."""
 _SMALLEST = mm(5).pt
+_BESIDE = mm(6).pt
+"""Between a page and the lines for notes on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,14 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """One side of a sheet."""
+    """One side of a sheet; `rules` are lines to write on."""
 
     width: float
     height: float
     placements: tuple[Placement, ...]
     marks: tuple[Mark, ...] = ()
     frames: tuple[Box, ...] = ()
+    rules: tuple[Line, ...] = ()
 
     def turned(self) -> Surface:
         """The side upside down."""
@@ -81,7 +84,8 @@ class Surface:
         )
         marks = tuple(mark.under(turn) for mark in self.marks)
         frames = tuple(frame.under(turn) for frame in self.frames)
-        return Surface(self.width, self.height, placements, marks, frames)
+        rules = tuple(rule.under(turn) for rule in self.rules)
+        return Surface(self.width, self.height, placements, marks, frames, rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,52 @@ def place(
             surface = _surface(side, sizes, press, arrangement, cells, shifts, imposition.folds > 0)
             surfaces.append(surface.turned() if number and turn else surface)
     return tuple(surfaces)
+
+
+def place_notes(
+    imposition: Imposition,
+    sizes: Sequence[Dimensions],
+    press: Press,
+    arrangement: Arrangement,
+) -> tuple[Surface, ...]:
+    """The same with every page at the left of its cell, no wider than half of it, and lines to write on at its right."""
+    cells = cells_of(press, arrangement)
+    turn = turns_over(press, arrangement)
+    duplex = any(sheet.back for sheet in imposition.sheets)
+    surfaces = []
+    for sheet in imposition.sheets:
+        backs = (sheet.back or (None,) * len(cells),) if duplex else ()
+        for number, side in enumerate((sheet.front, *backs)):
+            surface = _noted(side, sizes, press, arrangement, cells)
+            surfaces.append(surface.turned() if number and turn else surface)
+    return tuple(surfaces)
+
+
+def _noted(
+    side: Cells,
+    sizes: Sequence[Dimensions],
+    press: Press,
+    arrangement: Arrangement,
+    cells: tuple[Box, ...],
+) -> Surface:
+    placements: list[Placement] = []
+    frames: list[Box] = []
+    rules: list[Line] = []
+    for page, cell in zip(side, cells, strict=True):
+        if page is None:
+            continue
+        half = Box(cell.x0, cell.y0, (cell.x0 + cell.x1) / 2, cell.y1)
+        matrix = fitted(*sizes[page], half)
+        box = Box(0, 0, *sizes[page]).under(matrix)
+        moved = (*matrix[:4], matrix[4] - (box.x0 - cell.x0), matrix[5] + cell.y1 - box.y1)
+        seen = Box(0, 0, *sizes[page]).under(moved)
+        placements.append(Placement(page, moved, seen, seen))
+        frames.append(seen)
+        rules += ruled(Box(seen.x1 + _BESIDE, cell.y0, cell.x1, cell.y1))
+    marks = around_cells(cells, press.marks, press.bleed, None)
+    shown = tuple(frames) if press.frames else ()
+    width, height = arrangement.width, arrangement.height
+    return Surface(width, height, tuple(placements), marks, shown, tuple(rules))
 
 
 def turns_over(press: Press, arrangement: Arrangement) -> bool:

@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from briefgen.handout.geometry import Box, Matrix, apply, then
-from briefgen.handout.marks import drawn, n
+from briefgen.handout.marks import drawn, drawn_rules, n
 from briefgen.handout.placing import Placement, Surface
 from briefgen.handout.reading import (
     Bookmark,
@@ -124,7 +124,7 @@ def _every_ink(pdf: pikepdf.Pdf) -> Any:
 
 def _add_page(pdf: pikepdf.Pdf, surface: Surface, source: Source, resources: Any) -> None:
     parts = [_drawn(each, source.pages[each.page].upright) for each in surface.placements]
-    content = b"".join(parts) + drawn(surface.marks, surface.frames)
+    content = b"".join(parts) + drawn_rules(surface.rules) + drawn(surface.marks, surface.frames)
     page = Dictionary(
         Type=Name.Page,
         MediaBox=Array([0, 0, round(surface.width, 4), round(surface.height, 4)]),

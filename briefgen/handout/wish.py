@@ -13,7 +13,7 @@ from briefgen.handout.stamps import GB_PLACE
 from briefgen.template import Sheet
 from briefgen.units import mm
 
-Kind = Literal["pages", "booklet", "nup", "cards", "poster"]
+Kind = Literal["pages", "booklet", "nup", "cards", "poster", "notes"]
 _ABOVE_THE_TEXT = (GB_PLACE[0], mm(30).pt)
 
 
@@ -50,7 +50,8 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted. `copies` None: as many as the brief says; `watermark` may hold the same fields as a number's text.
+    """What is wanted. `copies` None: as many as the brief says; `watermark` may hold the same fields as a number's text;
+    `picture` is an image file that is printed faintly on every page (empty: none).
 
     Without `paper_chosen` pages that are not rearranged stay on paper of their own size.
     """
@@ -61,6 +62,7 @@ class Wish:
     copies: int | None = None
     numbering: Numbering | None = None
     watermark: str = ""
+    picture: bytes = b""
     grey: bool = False
     receipt: bool = False
     ticket: bool = False

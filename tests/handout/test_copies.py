@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 
 from briefgen.handout import (
     Handout,
@@ -317,3 +319,33 @@ def test_colour_is_seen() -> None:
     assert result.value is not None
     assert (result.value.plan.colour, result.value.plan.black) == (1, 2)
     assert [Path(name).name for name, _ in result.value.files] == ["job-sheets.pdf"]
+
+
+@pytest.mark.parametrize("rotate", [0, 90])
+@pytest.mark.parametrize("kind", ["pages", "nup"])
+def test_a_picture_is_a_faint_watermark_in_the_middle(kind: Any, rotate: int) -> None:
+    stream = io.BytesIO()
+    Image.new("RGBA", (40, 20), (255, 0, 0, 255)).save(stream, "PNG")
+    data = bytes_of(made(2, rotate=rotate))
+    found = files(run(data, wish(kind, picture=stream.getvalue())))
+    ((name, marked),) = found.items()
+    assert name == ("job-marked.pdf" if kind == "pages" else "job-nup-marked.pdf")
+    check(marked)
+    if kind == "pages":
+        for page in pypdfium2.PdfDocument(marked):
+            image = page.render(scale=1).to_pil().convert("RGB")
+            red, green, blue = image.getpixel((image.width // 2, image.height // 2))
+            assert red > 250
+            assert 205 < green == blue < 225, "fifteen parts of a hundred"
+            assert image.getpixel((image.width // 2, image.height // 8)) == (255, 255, 255)
+        with pikepdf.open(io.BytesIO(marked)) as pdf:
+            first, second = (
+                page.obj.Resources.XObject["/MarkPicture"].objgen for page in pdf.pages
+            )
+            assert first == second, "the picture is in the file once"
+
+
+def test_what_is_no_picture_is_told() -> None:
+    found = run(bytes_of(made(1)), wish(picture=b"not a picture"))
+    assert [said.code for said in found.messages] == ["watermark-picture"]
+    assert found.value is None

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from briefgen.handout import Layout, Subject, Wish, prepare
 from briefgen.handout.imposition import booklet, cards, nup
 from briefgen.handout.marks import LENGTH, OFFSET
-from briefgen.handout.placing import Press, best_arrangement, place, place_poster
+from briefgen.handout.placing import (
+    Arrangement,
+    Press,
+    best_arrangement,
+    place,
+    place_notes,
+    place_poster,
+)
 from briefgen.handout.reading import Source, open_source
 from briefgen.handout.sheets import impose, saved
+from briefgen.world import MemoryWorld
 from tests.handout.paper import A4, A5, MM, bytes_of, check, made, source, words_on
 
 
@@ -323,3 +333,49 @@ def test_any_size_comes_to_any_size(size: tuple[float, float]) -> None:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         sheet = [float(str(value)) for value in pdf.pages[0].mediabox]
     assert sheet == pytest.approx([0, 0, 148 * MM, 105 * MM], abs=0.01)
+
+
+@pytest.mark.parametrize("size", [(960.0, 540.0), A4])
+@pytest.mark.parametrize("each", [2, 3, 4])
+def test_notes_have_lines_beside_every_page(size: tuple[float, float], each: int) -> None:
+    """Every page once, from the top; the lines 8 mm apart, right of the page, and as high as its cell."""
+    count = 7
+    pages_sizes = (size,) * count
+    press = Press(A4, margin=12 * MM, gap=8 * MM)
+    arrangement = Arrangement(*A4, each, 1)
+    sheets = nup(count, each, 1)
+    surfaces = place_notes(sheets, pages_sizes, press, arrangement)
+    pages = [p.page for surface in surfaces for p in surface.placements]
+    assert pages == list(range(count))
+    assert len(surfaces) % 2 == 0, "every sheet has its back, so that copies don't run on"
+    for surface in surfaces:
+        if not surface.placements:
+            continue
+        for placement in surface.placements:
+            box = placement.trim
+            assert box.x0 == pytest.approx(12 * MM)
+            assert box.width <= (A4[0] - 24 * MM) / 2 + 0.01
+            assert box.width / box.height == pytest.approx(size[0] / size[1])
+        assert surface.rules
+        right = max(placement.trim.x1 for placement in surface.placements)
+        assert all(rule.x0 == pytest.approx(right + 6 * MM) for rule in surface.rules)
+        assert all(rule.x1 == pytest.approx(A4[0] - 12 * MM) for rule in surface.rules)
+        levels = sorted((rule.y0 for rule in surface.rules), reverse=True)
+        assert {round((a - b) / MM, 2) >= 8 for a, b in pairwise(levels)} == {True}
+        assert min(levels) >= 12 * MM - 0.01
+
+
+def test_the_lines_are_in_the_file() -> None:
+    wish = Wish(Layout("notes", each=3), Press(A4, frames=True))
+    ran = prepare(
+        MemoryWorld({}), bytes_of(made(4, (960, 540))), Subject("job", "Title"), wish
+    ).value
+    assert ran is not None
+    assert ran.plan.data()["each"]["sheets"] == 1
+    ((name, data),) = ran.files
+    assert name == "job-notes.pdf"
+    check(data)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        contents = [page.obj.Contents.read_bytes() for page in pdf.pages]
+    assert [content.count(b" l S") > 15 for content in contents] == [True, False]
+    assert all(b"0.4 w 0.5 G" in content for content in contents)

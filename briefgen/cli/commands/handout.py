@@ -95,6 +95,7 @@ def _measure(name: str, default: str | None = None) -> Callable[[Any], Any]:
 @click.argument("source", metavar="SOURCE", shell_complete=teaching.complete_brief)
 @click.option("--booklet", cls=Option, is_flag=True)
 @click.option("--nup", cls=Option, type=click.Choice(_NUP))
+@click.option("--notes", cls=Option, type=click.IntRange(1, 6), metavar="N")
 @click.option("--cards", cls=Option, metavar="RxC", callback=_cells)
 @click.option("--poster", cls=Option, metavar="RxC", callback=_cells)
 @click.option("--signature", cls=Option, type=click.IntRange(1, 100), metavar="N")
@@ -123,6 +124,9 @@ def _measure(name: str, default: str | None = None) -> Callable[[Any], Any]:
 @click.option("--one-file", cls=Option, is_flag=True)
 @click.option("--large-print", cls=Option, is_flag=True)
 @click.option("--grey", cls=Option, is_flag=True)
+@click.option(
+    "--watermark-image", cls=Option, type=click.Path(exists=True, dir_okay=False), metavar="FILE"
+)
 @click.option("--receipt", cls=Option, is_flag=True)
 @click.option("--ticket", cls=Option, is_flag=True)
 @click.option("--plan", cls=Option, is_flag=True)
@@ -149,7 +153,7 @@ def handout(terminal: Terminal, /, source: str, **given: Any) -> int:
 
 def _wish(terminal: Terminal, given: dict[str, Any]) -> Wish:
     """The options as what the print run is to be. Raises click.UsageError for two layouts at once."""
-    layouts = [name for name in ("booklet", "nup", "cards", "poster") if given[name]]
+    layouts = [name for name in ("booklet", "nup", "notes", "cards", "poster") if given[name]]
     if len(layouts) > 1:
         raise click.UsageError(words("one-layout", terminal.language))
     from briefgen.handout import Layout, Numbering, Wish
@@ -157,9 +161,9 @@ def _wish(terminal: Terminal, given: dict[str, Any]) -> Wish:
 
     rows, columns = given["cards"] or given["poster"] or (1, 1)
     layout = Layout(
-        kind=layouts[0] if layouts else "pages",  # type: ignore[arg-type]  # one of the four above
+        kind=layouts[0] if layouts else "pages",  # type: ignore[arg-type]  # one of the five above
         signature=given["signature"],
-        each=int(given["nup"] or 2),
+        each=int(given["nup"] or given["notes"] or 2),
         rows=rows,
         columns=columns,
         order=given["order"],
@@ -189,10 +193,15 @@ def _wish(terminal: Terminal, given: dict[str, Any]) -> Wish:
         copies=given["copies"],
         numbering=numbering if given["number"] or given["names"] else None,
         watermark=given["watermark"],
+        picture=_bytes(given["watermark_image"]),
         grey=given["grey"],
         receipt=given["receipt"],
         ticket=given["ticket"],
     )
+
+
+def _bytes(file: str | None) -> bytes:
+    return Path(file).read_bytes() if file else b""
 
 
 def _run(
