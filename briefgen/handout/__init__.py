@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 
 from briefgen.filenames import is_portable
 from briefgen.handout import imposition
@@ -38,11 +39,12 @@ from briefgen.handout.sheets import impose, saved
 from briefgen.handout.spare import place_number
 from briefgen.handout.stamps import GB_PLACE, RECIPIENT_SIZE, Letters, Stamp, set_letters
 from briefgen.handout.wish import Layout, Numbering, Subject, Wish
+from briefgen.handout.wordcopies import has_blank, word_copies
 from briefgen.messages import Message, Place, Result, Severity, message
 from briefgen.units import mm
 from briefgen.world import World
 
-__all__ = ["Handout", "Layout", "Numbering", "Subject", "Wish", "file_name", "prepare"]
+__all__ = ["Handout", "Layout", "Numbering", "Subject", "Wish", "file_name", "in_word", "prepare"]
 
 _MOST_COPIES = 20_000
 
@@ -53,6 +55,7 @@ class Handout:
 
     plan: Plan
     files: Iterator[tuple[str, bytes]] = field(default_factory=lambda: iter(()))
+    copies: tuple[Copy, ...] = ()
 
 
 def prepare(world: World, data: bytes, subject: Subject, wish: Wish) -> Result[Handout]:
@@ -103,7 +106,7 @@ def _prepared(
         return Result(None, tuple(said))
     original = as_original(source, imposed)
     files = _files(subject, wish, copies, original, base, stamps, letters, papers.value)
-    return Result(Handout(plan, files), tuple(said))
+    return Result(Handout(plan, files, copies), tuple(said))
 
 
 def _failed(said: Sequence[Message]) -> bool:
@@ -345,6 +348,21 @@ def _files(
         plain = wish.layout.kind == "pages" and not (wish.grey or wish.picture or subject.edition)
         yield f"{stem}{'-sheets' if plain else ''}.pdf", base
     yield from papers
+
+
+def in_word(docx: bytes, made: Handout, subject: Subject, wish: Wish) -> Result[Handout]:
+    """The print run with a Word file for each copy as well, under the same numbers."""
+    numbering = wish.numbering or Numbering()
+    if not has_blank(docx):
+        return Result(None, (message("no-blank", Place(subject.name)),))
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        pattern = numbering.names or "{brief}-{number}"
+        for copy, data in word_copies(docx, made.copies, numbering.text):
+            name = file_name(pattern, subject.name, copy).removesuffix(".pdf")
+            yield f"{subject.name}-copies/{name}.docx", data
+
+    return Result(Handout(made.plan, chain(made.files, files()), made.copies))
 
 
 def file_name(pattern: str, brief: str, copy: Copy) -> str:

@@ -52,6 +52,7 @@ class Numbering:
 class Wish:
     """What is wanted. `copies` None: as many as the brief says; `watermark` may hold the same fields as a number's text;
     `picture` is an image file that is printed faintly on every page (empty: none).
+    `word` is for a Word file of each numbered copy as well.
 
     Without `paper_chosen` pages that are not rearranged stay on paper of their own size.
     """
@@ -64,6 +65,7 @@ class Wish:
     watermark: str = ""
     picture: bytes = b""
     grey: bool = False
+    word: bool = False
     receipt: bool = False
     ticket: bool = False
 

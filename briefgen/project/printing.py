@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,10 +45,11 @@ def of_brief(
 
     `large`: set anew in large print, which is no file of its own.
     """
-    from briefgen.handout import prepare
+    from briefgen.handout import in_word, prepare
 
     choices = Choices(template)
-    options = Options(formats=("pdf",), choices=choices, output=output, jobs=1)
+    formats = ("pdf", "docx") if wish.word else ("pdf",)
+    options = Options(formats=formats, choices=choices, output=output, jobs=1)
     (outcome,) = project.outcomes((ref,), options)
     if outcome.exit_code or not outcome.files:
         if outcome.exit_code == 3:
@@ -63,6 +65,10 @@ def of_brief(
         made = print_of.then(lambda data: prepare(world, data, subject, wish))
     else:
         made = prepare(world, outcome.files[0].path.read_bytes(), found.value, wish)
+    if wish.word:
+        docx = next(file.path for file in outcome.files if file.format == "docx").read_bytes()
+        numbered = partial(in_word, docx, subject=found.value, wish=wish)
+        made = made.then(numbered)
     return Result(made.value, (*outcome.messages, *made.messages))
 
 

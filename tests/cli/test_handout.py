@@ -10,9 +10,10 @@ import pikepdf
 import pytest
 
 from briefgen.proof.pages import flat, read_pdf
-from tests.briefs.built import ROOT, SAMPLES
+from tests.briefs.built import ROOT, SAMPLES, docx_text
 from tests.cli.support import BRIEF, another, briefgen, project
 from tests.handout.paper import bytes_of, check, made, words_on
+from tests.validity import faults
 
 
 def names(folder: Path) -> list[str]:
@@ -204,3 +205,28 @@ def test_own_parts_are_those_of_a_brief(arguments: tuple[str, ...], tmp_path: Pa
     (tmp_path / "in.pdf").write_bytes(bytes_of(made(1)))
     ran = briefgen(tmp_path, "handout", "in.pdf", "--per-organisation", *arguments)
     assert (ran.code, "--per-organisation takes a brief" in ran.err) == (2, True)
+
+
+def test_copies_in_word_have_the_same_numbers(tmp_path: Path) -> None:
+    root = project(tmp_path, brief=BRIEF.replace("masthead: {", "masthead: {copy_number: yes, "))
+    arguments = ("--number", "--docx", "--copies", "3", "--start", "7")
+    ran = briefgen(root, "handout", "2026-w06", *arguments)
+    assert ran.code == 0, ran.err
+    folder = root / "output/2026-w06-copies"
+    found = sorted(path.name for path in folder.iterdir())
+    assert found == [f"2026-w06-00000{n}.docx" for n in (7, 8, 9)]
+    for name, number in zip(found, ("000007", "000008", "000009"), strict=True):
+        text = docx_text((folder / name).read_bytes())
+        assert text.count(number) == 1
+        assert "____" not in text
+        assert faults((folder / name).read_bytes()) == []
+    again = briefgen(root, "handout", "2026-w06", *arguments, "-o", str(tmp_path / "again"))
+    assert again.code == 0
+    first = (folder / found[0]).read_bytes()
+    assert (tmp_path / "again/2026-w06-copies" / found[0]).read_bytes() == first
+
+
+def test_word_files_need_a_blank_for_the_number(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    ran = briefgen(root, "handout", "2026-w06", "--docx", "--copies", "2")
+    assert (ran.code, "error[no-blank]" in ran.err) == (1, True)

@@ -127,6 +127,7 @@ def _measure(name: str, default: str | None = None) -> Callable[[Any], Any]:
 @click.option(
     "--watermark-image", cls=Option, type=click.Path(exists=True, dir_okay=False), metavar="FILE"
 )
+@click.option("--docx", cls=Option, is_flag=True)
 @click.option("--receipt", cls=Option, is_flag=True)
 @click.option("--ticket", cls=Option, is_flag=True)
 @click.option("--plan", cls=Option, is_flag=True)
@@ -191,10 +192,11 @@ def _wish(terminal: Terminal, given: dict[str, Any]) -> Wish:
         press,
         paper_chosen=given["paper"] is not None,
         copies=given["copies"],
-        numbering=numbering if given["number"] or given["names"] else None,
+        numbering=numbering if given["number"] or given["names"] or given["docx"] else None,
         watermark=given["watermark"],
         picture=_bytes(given["watermark_image"]),
         grey=given["grey"],
+        word=given["docx"],
         receipt=given["receipt"],
         ticket=given["ticket"],
     )
@@ -217,6 +219,8 @@ def _run(
     from briefgen.project import open_project, printing
 
     path = terminal.base / source
+    if wish.word and source.lower().endswith(".pdf"):
+        raise click.UsageError(words("docx-brief", terminal.language))
     if large and source.lower().endswith(".pdf"):
         raise click.UsageError(words("large-brief", terminal.language))
     if source.lower().endswith(".pdf") and path.is_file():
@@ -241,7 +245,7 @@ def _organisations(
     terminal: Terminal, source: str, output: Path | None, wish: Wish, given: dict[str, Any]
 ) -> int:
     """A print run for each organisation of a brief, or one for all of them."""
-    if given["large_print"] or source.lower().endswith(".pdf"):
+    if given["large_print"] or given["docx"] or source.lower().endswith(".pdf"):
         raise click.UsageError(words("own-parts", terminal.language))
     from briefgen.project import open_project
     from briefgen.project.perorganisation import of_organisations
