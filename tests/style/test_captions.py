@@ -67,3 +67,17 @@ def test_a_caption_of_a_table_stays_with_it() -> None:
     caption, cell = _captions("<table><caption>数据</caption><tr><td>格</td></tr></table>", css)
     assert (caption.text, caption.style.keep_with_next) == ("表1 数据", True)
     assert cell.text == "格"
+
+
+def test_a_reference_takes_the_number_of_its_caption() -> None:
+    css = COUNTED + ".to::after { content: '图' target-counter(attr(href), figure) }"
+    figures = _figure("会场") + '<figure><figcaption id="yard">庭院</figcaption></figure>'
+    first, *_, second = _captions(f'<p>见<a class="to" href="#yard"></a>。</p>{figures}', css)
+    assert (first.text, second.text, second.id) == ("见图2。", "图2　庭院", "yard")
+    (field,) = [i for i in first.inlines if isinstance(i, tree.Field)]
+    assert (field.kind, field.cached, field.target, field.href) == (
+        "target-number",
+        "2",
+        "yard",
+        "#yard",
+    )

@@ -419,8 +419,8 @@ def test_a_template_has_all_that_it_does_not_say_itself() -> None:
     assert (template.formats, template.languages) == (("pdf",), ("zh-Hans", "zh-Hant", "en"))
     assert list(template.parameters) == [
         "paper", "masthead_name", "masthead_colour", "masthead_font", "heading_font", "body_font", "logo", "logo_place",
-        "logo_height", "page_number", "contents", "contents_pages", "details", "coverage", "breakdown", "emphasis",
-        "chart_colour", "accent_colour", "second_colour", "tint", "band",
+        "logo_height", "page_number", "contents", "contents_pages", "details", "coverage", "breakdown",
+        "breakdown_page", "emphasis", "numbered", "chart_colour", "accent_colour", "second_colour", "tint", "columns", "band",
     ]  # fmt: skip
     assert template.parameters["accent_colour"].kind == "colour"
     assert template.parameters["accent_colour"].labels["zh"] == "标题和线条颜色"
@@ -688,7 +688,7 @@ def test_values_that_are_none() -> None:
     }
     known = (
         "paper, masthead_name, masthead_colour, masthead_font, heading_font, body_font, logo, logo_place, logo_height, "
-        "page_number, contents, contents_pages, details, coverage, breakdown, emphasis, "
+        "page_number, contents, contents_pages, details, coverage, breakdown, breakdown_page, emphasis, numbered, "
         "chart_colour, note_text, ink, gap, tone, frame"
     )
     assert lines(render(MemoryWorld(KIND_FILES), "k", bulletin, **given)) == [

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from briefgen.proof.wordfile import read_docx
-from briefgen.tree import Field, Paragraph
+from briefgen.tree import Field, Paragraph, Run
 from tests.validity import faults
 from tests.word.support import TEXT, Written, every, p, value, written
 
@@ -56,3 +58,41 @@ def test_what_word_can_not_count_stays_words() -> None:
         made = written(_caption(number, "甲", form=form))
         assert _fields(made) == []
         assert [each.text for each in read_docx(made.bytes).body] == [f"图{number}　甲"]
+
+
+def _reference(label: str, number: str, target: str) -> Paragraph:
+    href = f"#{target}"
+    field = Field("target-number", TEXT, number, target=target, href=href)
+    return p("见", Run(label, TEXT, None, href), field, "。")
+
+
+def test_a_reference_repeats_the_label_and_number_of_its_caption() -> None:
+    caption = replace(_caption("1", "会场"), id="hall")
+    made = written(_reference("图", "1", "hall"), caption)
+    assert _fields(made) == [r"REF hall \h", r"SEQ 图 \* ARABIC"]
+    (link,) = every(made.body, "hyperlink")
+    assert value(link, attribute="anchor") == "hall"
+    assert "".join(node.text or "" for node in every(link, "t")) == "图1"
+    assert _bookmarked(made, "hall") == "图1"
+    assert [each.text for each in read_docx(made.bytes).body] == ["见图1。", "图1　会场"]
+    assert faults(made.bytes) == []
+
+
+def test_a_reference_in_other_words_than_the_caption_has_stays_words() -> None:
+    caption = replace(_caption("1", "会场"), id="hall")
+    for label, number in (("Fig. ", "1"), ("图", "2")):
+        each = _reference(label, number, "hall")
+        made = written(each, caption)
+        assert _fields(made) == [r"SEQ 图 \* ARABIC"]
+
+
+def _bookmarked(made: Written, name: str) -> str:
+    """The words between the start and the end of a bookmark."""
+    (start,) = (b for b in every(made.body, "bookmarkStart") if value(b, attribute="name") == name)
+    number, words, inside = value(start, attribute="id"), "", False
+    for node in made.body.iter():
+        kind = str(node.tag).rpartition("}")[2]
+        if kind in ("bookmarkStart", "bookmarkEnd") and value(node, attribute="id") == number:
+            inside = kind == "bookmarkStart"
+        words += (node.text or "") if inside and kind == "t" else ""
+    return words

@@ -15,6 +15,7 @@ from briefgen.messages import Message, Result
 from briefgen.tree import Block, Document, Footnote, Paragraph, Section, Table
 from briefgen.units import ZERO
 from briefgen.writers.word.blocks import blocks_xml
+from briefgen.writers.word.captions import labels
 from briefgen.writers.word.columns import apart
 from briefgen.writers.word.contents import Contents, with_contents
 from briefgen.writers.word.docprops import core_properties, extended_properties
@@ -74,9 +75,8 @@ def _draft(tree: Document, sections: Sequence[Section], pages: Pages, contents: 
         everything.append(separator(tree.text_style, ZERO))
     running = [b for s in sections for b in s.blocks if isinstance(b, Paragraph)]
     numbering = Numbering(everything)
-    anchors = frozenset(p.id for p in everything if p.id)
     styles = StyleBook(everything, running, numbering, tree.text_style)
-    return Draft(Package(), styles, numbering, anchors, contents)
+    return Draft(Package(), styles, numbering, labels(everything), contents)
 
 
 def _write_text(draft: Draft, sections: Sequence[Section], writer: SectionWriter) -> None:

@@ -7,7 +7,7 @@ relationships.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
@@ -28,12 +28,14 @@ _PLAIN = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 @dataclass(slots=True)
 class Draft:
-    """A Word file being written. `anchors` are the ids that links may point to."""
+    """A Word file being written. `labels` has the ids that links may point to, with the label and number ("图1") of those
+    that are counted captions; the others have "".
+    """
 
     package: Package
     styles: StyleBook
     numbering: Numbering
-    anchors: frozenset[str]
+    labels: Mapping[str, str]
     contents: Contents
     messages: list[Message] = field(default_factory=list)
     notes: list[Footnote] = field(default_factory=list)

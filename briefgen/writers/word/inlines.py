@@ -20,6 +20,7 @@ from briefgen.tree import (
     TextStyle,
 )
 from briefgen.writers.word import notemarks
+from briefgen.writers.word.captions import divided, joined
 from briefgen.writers.word.chart import chart_drawing
 from briefgen.writers.word.counting import value_of
 from briefgen.writers.word.draft import Text, bookmark_name
@@ -51,7 +52,11 @@ _HINT = {"hint": "eastAsia"}
 
 def inlines(text: Text, paragraph: Paragraph, content: Iterable[Inline]) -> str:
     """`content`, which is part of the paragraph, as runs, those of one link joined into one."""
-    return "".join(_linked(text, paragraph, content))
+    label, rest = divided(tuple(joined(content, text.draft.labels)))
+    counted = "".join(_linked(text, paragraph, label))
+    if counted:
+        counted = bookmarked(text, paragraph.id, counted)
+    return counted + "".join(_linked(text, paragraph, rest))
 
 
 def _linked(text: Text, paragraph: Paragraph, content: Iterable[Inline]) -> Iterator[str]:
@@ -61,7 +66,7 @@ def _linked(text: Text, paragraph: Paragraph, content: Iterable[Inline]) -> Iter
             yield runs
         elif not href.startswith("#"):
             yield f'<w:hyperlink r:id="{text.link(href)}" w:history="1">{runs}</w:hyperlink>'
-        elif href[1:] in text.draft.anchors:
+        elif href[1:] in text.draft.labels:
             yield w("hyperlink", runs, anchor=bookmark_name(href[1:]), history=1)
         else:
             text.draft.messages.append(told("word-dead-link", paragraph.src, target=href))
@@ -143,9 +148,12 @@ def _instruction(text: Text, field: Field) -> str:
 
 def _target(text: Text, field: Field) -> str:
     """The instruction for the number of another place."""
+    if field.kind == "target-number":
+        same = text.draft.labels.get(field.target) == field.cached
+        return f"REF {bookmark_name(field.target)} \\h" if same else ""
     read = value_of(field.cached, field.format)
     switch = _SEQUENCE_FORMATS.get(read[0]) if read is not None else None
-    if field.kind == "target-number" or field.target not in text.draft.anchors or switch is None:
+    if field.target not in text.draft.labels or switch is None:
         return ""
     form = "" if switch == "ARABIC" else f" \\* {switch}"
     return f"PAGEREF {bookmark_name(field.target)} \\h{form}"
