@@ -5,7 +5,7 @@ The stages that no wanted format needs are not run, nor their libraries imported
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from briefgen.load import BriefRef, Loaded
     from briefgen.proof.fonts import Report
     from briefgen.proof.parity import ParityReport
+    from briefgen.script import Conversion, Script
     from briefgen.style import StyledPage
     from briefgen.style.early import Glimpse
     from briefgen.template import Page, Sheet, Template
@@ -37,6 +38,12 @@ class Choices:
     template: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     attach: bool = True
+    script: Script | None = None
+    tell_terms: bool = False
+
+    def edition(self, brief: str) -> str:
+        """The name of a brief's files: in another script they have names of their own."""
+        return f"{brief}.{self.script}" if self.script else brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +206,18 @@ def run_stages(
 
     loaded = load_brief(world, ref)
     bulletin = loaded.then(compile_brief)
+    reword: Callable[[str], str] | None = None
+    if choices.script is not None and bulletin.value is not None:
+        from briefgen.script import conversion
+
+        using = conversion(world, ref, choices.script)
+        before = bulletin.value.language
+        bulletin = bulletin.then(partial(_in_script, using, choices.tell_terms))
+        if bulletin.value is not None and bulletin.value.language != before and using.value:
+            reword = using.value.words
     stages: dict[Stage, Result[Any]] = {Stage.BULLETIN: bulletin}
     if until >= Stage.PAGE and loaded.value is not None:
-        making = bulletin.then(partial(_making, world, choices, loaded.value))
+        making = bulletin.then(partial(_making, world, choices, loaded.value, reword=reword))
         stages[Stage.PAGE] = page = making.then(_Making.page)
         if isinstance(page.value, Form):
             stages[Stage.STYLED] = page
@@ -229,11 +245,13 @@ class _Making:
     loaded: Loaded
     bulletin: Bulletin
     template: Template
+    reword: Callable[[str], str] | None = None
 
     def page(self) -> Result[Any]:
         """The page of all that the brief has, or the Word form that is filled in with it."""
         if self.template.form:
-            return fill_form(self.world, self.template, self.bulletin, self.choices.parameters)
+            given = self.choices.parameters
+            return fill_form(self.world, self.template, self.bulletin, given, self.reword)
         return self._rendered(self.bulletin, {})
 
     def fitted(self, first: Page) -> Result[_Trial]:
@@ -259,7 +277,7 @@ class _Making:
         from briefgen.template import render_page
 
         chosen = {**self.choices.parameters, **parameters}
-        return render_page(self.world, self.template, bulletin, chosen)
+        return render_page(self.world, self.template, bulletin, chosen, self.reword)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,12 +294,26 @@ class _Trial:
         return self.styled.value.tree.pages if self.styled.value else 0
 
 
-def _making(world: World, choices: Choices, loaded: Loaded, bulletin: Bulletin) -> Result[_Making]:
+def _making(
+    world: World,
+    choices: Choices,
+    loaded: Loaded,
+    bulletin: Bulletin,
+    reword: Callable[[str], str] | None = None,
+) -> Result[_Making]:
     from briefgen.template import load_template
 
     place = loaded.brief.marks.value_at(("template",)) if choices.template is None else None
     template = load_template(world, choices.template or bulletin.template, place)
-    return template.then(lambda found: Result(_Making(world, choices, loaded, bulletin, found)))
+    return template.then(
+        lambda found: Result(_Making(world, choices, loaded, bulletin, found, reword))
+    )
+
+
+def _in_script(using: Result[Conversion], tell: bool, bulletin: Bulletin) -> Result[Bulletin]:
+    from briefgen.script import in_script
+
+    return using.then(lambda found: in_script(bulletin, found, tell))
 
 
 def _of_form(form: Result[Form]) -> Result[Any]:

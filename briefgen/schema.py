@@ -14,7 +14,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from briefgen.fields import DAY_PATTERN
-from briefgen.model import Brief, FigureRegistry, OrganisationRegistry, Summary, ThemeRegistry
+from briefgen.model import (
+    Brief,
+    FigureRegistry,
+    OrganisationRegistry,
+    Summary,
+    TermRegistry,
+    ThemeRegistry,
+)
 from briefgen.template.chain import Settings
 from briefgen.template.house import HouseStyle
 
@@ -25,6 +32,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "organisations": OrganisationRegistry,
     "themes": ThemeRegistry,
     "figures": FigureRegistry,
+    "terms": TermRegistry,
     "house": HouseStyle,
     "template": Settings,
 }

@@ -22,7 +22,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("sandbox",),
     # the stages
     ("load", "template", "style"),
-    ("compile", "fitting", "writers", "schema"),
+    ("compile", "fitting", "writers", "schema", "script"),
     # what was made, judged
     ("proof", "form"),
     ("pipeline",),
@@ -56,6 +56,7 @@ ONLY_IN = {
     "docxtpl": {"form"},
     "docxtpl_lint": {"form"},
     "yaml_edit": {"project"},
+    "opencc": {"script"},
 }
 """Libraries that only some rooms may know."""
 

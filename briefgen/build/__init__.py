@@ -107,7 +107,7 @@ def build(root: Path, refs: Sequence[BriefRef], options: Options) -> Iterator[Ou
     """
     folder = output_folder(root, options)
     sweep(folder)
-    known = {ref.id: read_records(folder, ref.id) for ref in refs}
+    known = {ref.id: read_records(folder, options.choices.edition(ref.id)) for ref in refs}
     plans = {ref.id: _stale(root, known[ref.id], options) for ref in refs}
     jobs = [_Job(root, ref, plans[ref.id], options.choices) for ref in refs if plans[ref.id]]
     paged = any(WRITERS[name].needs >= Stage.STYLED for job in jobs for name in job.formats)
@@ -150,7 +150,15 @@ _WARM_PAGES = (*_WARM, "briefgen.style", "briefgen.writers.pdf", "briefgen.write
 
 
 def _choices_digest(choices: Choices) -> str:
-    return digest_of([choices.template, dict(choices.parameters), choices.attach])
+    return digest_of(
+        [
+            choices.template,
+            dict(choices.parameters),
+            choices.attach,
+            choices.script,
+            choices.tell_terms,
+        ]
+    )
 
 
 def _stale(root: Path, records: Mapping[str, Record], options: Options) -> tuple[str, ...]:
@@ -209,7 +217,7 @@ def _finish(
             code = made.exit_code
             return Outcome(ref.id, (), tuple(sorted_messages(said)), made.seen, code)
         try:
-            kept = _kept(folder, ref, records, made)
+            kept = _kept(folder, options.choices.edition(ref.id), records, made)
             records = _publish(folder, ref, options, records, made, kept)
         except Stop as stop:
             return Outcome(ref.id, (), stop.messages, made.seen, stop.exit_code)
@@ -220,19 +228,19 @@ def _finish(
 
 
 def _kept(
-    folder: Path, ref: BriefRef, known: Mapping[str, Record], made: _Made
+    folder: Path, edition: str, known: Mapping[str, Record], made: _Made
 ) -> dict[Path, bytes]:
     """Copies of the files that people have worked on since they were built, under names that are free."""
     kept: dict[Path, bytes] = {}
     for name in made.outputs:
-        path = folder / output_name(ref.id, name)
+        path = folder / output_name(edition, name)
         if not (WRITERS[name].editable and name in known and path.is_file()):
             continue
         with suppress(PermissionError):
             data = path.read_bytes()
             if digest(data) == known[name].digest:
                 continue
-            copies = (path.with_name(f"{ref.id}.edited-{n}{path.suffix}") for n in count(1))
+            copies = (path.with_name(f"{edition}.edited-{n}{path.suffix}") for n in count(1))
             kept[next(copy for copy in copies if not copy.exists())] = data
     return kept
 
@@ -267,13 +275,13 @@ def _publish(
     made: _Made,
     kept: Mapping[Path, bytes],
 ) -> dict[str, Record]:
-    choices = _choices_digest(options.choices)
+    choices, edition = _choices_digest(options.choices), options.choices.edition(ref.id)
     records = dict(known)
     files: dict[Path, bytes] = {}
     for name, result in made.outputs.items():
         assert result.value is not None
         data = result.value.data
-        file = output_name(ref.id, name)
+        file = output_name(edition, name)
         files[folder / file] = data
         records[name] = Record(
             file,
@@ -285,7 +293,7 @@ def _publish(
             made.seen,
             result.messages,
         )
-    publish({**kept, **files} | {record_file(folder, ref.id): write_records(records)})
+    publish({**kept, **files} | {record_file(folder, edition): write_records(records)})
     return records
 
 

@@ -16,18 +16,23 @@ from briefgen.world import World
 if TYPE_CHECKING:
     from briefgen.bulletin import Bulletin
     from briefgen.template import Template
+    from briefgen.template.house import Reword
 
 
 __all__ = ["Form", "fill_form"]
 
 
 def fill_form(
-    world: World, template: Template, bulletin: Bulletin, overrides: Mapping[str, str]
+    world: World,
+    template: Template,
+    bulletin: Bulletin,
+    overrides: Mapping[str, str],
+    reword: Reword | None = None,
 ) -> Result[Form]:
-    """The form of a template, filled in; `overrides` are the values of `--set`.
+    """The form of a template, filled in; `overrides` are the values of `--set`, `reword` as in context_of.
 
     The value is None when the form, a label or a parameter has errors. Raises Stop (exit code 3) when docxtpl isn't installed.
     """
     from briefgen.form.fill import fill
 
-    return fill(world, template, bulletin, overrides)
+    return fill(world, template, bulletin, overrides, reword)

@@ -12,6 +12,7 @@ from briefgen.form.made import Form
 from briefgen.markup import place_of
 from briefgen.messages import Message, Place, Result, Severity, Stop, message
 from briefgen.template import Template, context_of
+from briefgen.template.house import Reword
 from briefgen.template.printed import left_out
 from briefgen.world import IMAGE_LIMIT, Unreadable, World
 
@@ -19,7 +20,11 @@ _LACKING = 3
 
 
 def fill(
-    world: World, template: Template, bulletin: Bulletin, overrides: Mapping[str, str]
+    world: World,
+    template: Template,
+    bulletin: Bulletin,
+    overrides: Mapping[str, str],
+    reword: Reword | None = None,
 ) -> Result[Form]:
     """The form of a template, filled in; `overrides` are the values of `--set`.
 
@@ -27,7 +32,7 @@ def fill(
     """
     file = template.form
     assert file is not None
-    received = context_of(world, template, bulletin, overrides)
+    received = context_of(world, template, bulletin, overrides, reword)
     try:
         data = world.read(file, IMAGE_LIMIT)
     except Unreadable as error:

@@ -51,7 +51,7 @@ def read_draft(world: World, folder: str) -> Result[Draft]:
     registries: dict[str, Marked | None] = {}
     absent = set()
     for name in (ORGANISATIONS, THEMES, FIGURES):
-        path = _nearest(world, folder, name)
+        path = nearest(world, folder, name)
         registries[name] = _read(world, path, messages) if path else None
         if path is None:
             absent.add(name)
@@ -95,7 +95,7 @@ def _summary_paths(world: World, folder: str) -> list[str]:
     ]
 
 
-def _nearest(world: World, folder: str, name: str) -> str | None:
+def nearest(world: World, folder: str, name: str) -> str | None:
     """The registry in the folder or the nearest one above it, up to the top folder of the content."""
     here = PurePosixPath(folder)
     for place in (here, *here.parents):

@@ -23,6 +23,8 @@ from briefgen.model.registries import (
     FigureRegistry,
     Organisation,
     OrganisationRegistry,
+    Term,
+    TermRegistry,
     Theme,
     ThemeRegistry,
 )
@@ -49,6 +51,8 @@ __all__ = [
     "Span",
     "Summary",
     "Task",
+    "Term",
+    "TermRegistry",
     "Theme",
     "ThemeRegistry",
     "Topic",

@@ -49,6 +49,24 @@ class ThemeRegistry(Strict):
     """The themes, in the order of printing."""
 
 
+class Term(Strict):
+    """A term that is written in one certain way in each script."""
+
+    hans: Line
+    """In simplified characters."""
+    hant: Line
+    """In traditional characters."""
+
+
+class TermRegistry(Strict):
+    """terms.yaml: what a change between simplified and traditional characters (--script) writes otherwise, or leaves alone."""
+
+    terms: tuple[Term, ...] = ()
+    """Terms with their form in both scripts."""
+    keep: tuple[Line, ...] = ()
+    """Words that stay as they are written."""
+
+
 class FigureKind(Strict):
     """A quantity that summaries may count."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from briefgen.load import BriefRef
     from briefgen.proof.fonts import Report
     from briefgen.proof.parity import ParityReport
+    from briefgen.script import Script
 
 CONTENT = "content"
 """The folder that makes a folder a project."""
@@ -69,20 +70,20 @@ class Project:
         said = [*found.messages, *(said for outcome in outcomes for said in outcome.messages)]
         return Result(files, tuple(sorted_messages(said)))
 
-    def check(self, *briefs: str) -> Result[tuple[str, ...]]:
+    def check(self, *briefs: str, script: Script | None = None) -> Result[tuple[str, ...]]:
         """Every message of `briefs` (all, when none is named) without laying out pages; the ids that were looked at."""
         found = self.find(briefs)
         refs = found.value or ()
-        said = [*found.messages, *(said for ref in refs for said in self.check_brief(ref))]
+        said = [*found.messages, *(said for ref in refs for said in self.check_brief(ref, script))]
         return Result(tuple(ref.id for ref in refs), tuple(sorted_messages(said)))
 
     def outcomes(self, refs: Sequence[BriefRef], options: Options) -> Iterator[Outcome]:
         """Build `refs` and tell of each in turn."""
         return build(self.root, refs, options)
 
-    def check_brief(self, ref: BriefRef) -> tuple[Message, ...]:
+    def check_brief(self, ref: BriefRef, script: Script | None = None) -> tuple[Message, ...]:
         """Every message of one brief."""
-        return check(DiskWorld(self.root), ref, Choices())
+        return check(DiskWorld(self.root), ref, Choices(script=script))
 
     def fonts(self, ref: BriefRef, template: str | None = None) -> Result[Report]:
         """Which fonts one brief is drawn with; the value is None when its content has errors.
@@ -95,13 +96,15 @@ class Project:
             need_libraries()
             raise
 
-    def parity(self, ref: BriefRef, template: str | None = None) -> Result[ParityReport]:
+    def parity(
+        self, ref: BriefRef, template: str | None = None, script: Script | None = None
+    ) -> Result[ParityReport]:
         """How far the two files of one brief are the same, and every message; the value is None when it can't be built.
 
         Nothing is written. Raises Stop (exit code 3) when a library that pages need is not on this machine.
         """
         need_libraries()
-        return parity(DiskWorld(self.root), ref, Choices(template))
+        return parity(DiskWorld(self.root), ref, Choices(template, script=script))
 
     def world(self) -> DiskWorld:
         """A new door to the project's files."""

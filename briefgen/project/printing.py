@@ -35,7 +35,7 @@ class Printed:
 def of_brief(
     project: Project,
     ref: BriefRef,
-    template: str | None,
+    choices: Choices,
     output: Path | None,
     wish: Wish,
     *,
@@ -47,7 +47,6 @@ def of_brief(
     """
     from briefgen.handout import in_word, prepare
 
-    choices = Choices(template)
     formats = ("pdf", "docx") if wish.word else ("pdf",)
     options = Options(formats=formats, choices=choices, output=output, jobs=1)
     (outcome,) = project.outcomes((ref,), options)
@@ -85,7 +84,7 @@ def subject_of(world: DiskWorld, ref: BriefRef, choices: Choices) -> Result[Subj
     recipients = distribution.recipients if distribution else ()
     shares = tuple(Share(str(each.name), each.copies) for each in recipients)
     subject = Subject(
-        name=ref.id,
+        name=choices.edition(ref.id),
         title=bulletin.title.replace("\n", " "),
         language=bulletin.language,
         day=bulletin.date,

@@ -28,7 +28,7 @@ from briefgen.template.chain import (
     list_templates,
     load_template,
 )
-from briefgen.template.house import House, load_house, mistakes
+from briefgen.template.house import House, Reword, load_house, mistakes
 from briefgen.template.labels import labels_of
 from briefgen.template.parameters import (
     Given,
@@ -93,12 +93,17 @@ class Context:
 
 
 def context_of(
-    world: World, template: Template, bulletin: Bulletin, overrides: Mapping[str, str]
+    world: World,
+    template: Template,
+    bulletin: Bulletin,
+    overrides: Mapping[str, str],
+    reword: Reword | None = None,
 ) -> Result[Context]:
     """What a template receives of a bulletin; `overrides` are the values of `--set`, stronger than the brief's own.
 
     The value is None when the template has no such language or the house style can't be read; with a value there may still be
-    errors, of labels and parameters.
+    errors, of labels and parameters. `reword` changes the script of the words that aren't in the bulletin: texts of parameters
+    and labels of the house style.
     """
     if template.languages and bulletin.language not in template.languages:
         known = ", ".join(template.languages)
@@ -111,23 +116,33 @@ def context_of(
     given = _given(template, bulletin, house.value, overrides)
     values, wrong = values_for(world, template.parameters, *given)
     messages += wrong
-    bulletin = _renamed(template, bulletin, given)
+    for name, value in values.items() if reword else ():
+        if template.parameters[name].kind == "text" and reword is not None:
+            values[name] = reword(str(value))
+    bulletin = _renamed(template, bulletin, given, reword)
     labels, wrong = labels_of(world, template, bulletin.language)
     messages += wrong
     context = {each.name: getattr(bulletin, each.name) for each in fields(bulletin)}
-    context |= {"params": values, "labels": {**labels, **house.value.words(bulletin.language)}}
+    context |= {
+        "params": values,
+        "labels": {**labels, **house.value.words(bulletin.language, reword)},
+    }
     return Result(Context(bulletin, values, context), tuple(messages))
 
 
 def render_page(
-    world: World, template: Template, bulletin: Bulletin, overrides: Mapping[str, str]
+    world: World,
+    template: Template,
+    bulletin: Bulletin,
+    overrides: Mapping[str, str],
+    reword: Reword | None = None,
 ) -> Result[Page]:
     """The page of a bulletin; `overrides` are the values of `--set`, stronger than the brief's own.
 
     The value is None when a template file, a label, a parameter or the house style has errors. What the template doesn't print
-    of the bulletin is a warning at its place in the YAML.
+    of the bulletin is a warning at its place in the YAML. `reword` as in context_of.
     """
-    received = context_of(world, template, bulletin, overrides)
+    received = context_of(world, template, bulletin, overrides, reword)
     if received.value is None:
         return Result(None, received.messages)
     messages = [*received.messages]
@@ -171,7 +186,12 @@ def _given(
     ]
 
 
-def _renamed(template: Template, bulletin: Bulletin, given: list[dict[str, Given]]) -> Bulletin:
+def _renamed(
+    template: Template,
+    bulletin: Bulletin,
+    given: list[dict[str, Given]],
+    reword: Reword | None,
+) -> Bulletin:
     """The bulletin with the name that the parameter gives it, if it does; its source is where that stands."""
     found = [
         what for each in given for name, what in each.items() if canonical(name) == MASTHEAD_NAME
@@ -183,9 +203,9 @@ def _renamed(template: Template, bulletin: Bulletin, given: list[dict[str, Given
     place, src = chosen.place, bulletin.masthead.name.src
     if place is not None and place.line is not None:
         src = f"{place.file}:{place.line}:parameters/{MASTHEAD_NAME}"
-    return replace(
-        bulletin, masthead=replace(bulletin.masthead, name=Text(chosen.text.strip(), src))
-    )
+    words = chosen.text.strip()
+    name = Text(reword(words) if reword else words, src)
+    return replace(bulletin, masthead=replace(bulletin.masthead, name=name))
 
 
 def nearest(world: World, template: Template, file: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated
@@ -21,6 +21,10 @@ from briefgen.yamltext.validate import listed, validate
 HOUSE_FILE = "templates/house.yaml"
 _FOLDER = "templates"
 _LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+_OTHER_SCRIPT = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans"}
+
+Reword = Callable[[str], str]
+"""Turns words into the other Chinese script."""
 
 
 class WordsByLanguage(Strict):
@@ -61,9 +65,16 @@ class House:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     marks: Marks = field(default_factory=lambda: Marks(HOUSE_FILE))
 
-    def words(self, language: str) -> dict[str, str]:
-        """The labels in a language; those for this very language before those for every one."""
-        return {**self.labels.get("", {}), **self.labels.get(language, {})}
+    def words(self, language: str, reword: Reword | None = None) -> dict[str, str]:
+        """The labels in a language; those for this very language before those for every one.
+
+        `reword` turns those for every language, and those in the other Chinese script, into this one.
+        """
+        found = dict(self.labels.get("", {}))
+        if reword is not None:
+            found |= self.labels.get(_OTHER_SCRIPT.get(language, ""), {})
+            found = {name: reword(words) for name, words in found.items()}
+        return {**found, **self.labels.get(language, {})}
 
 
 def load_house(world: World) -> Result[House]:

@@ -190,3 +190,30 @@ def test_html_of_a_copied_template_is_in_the_pdf_and_in_word(tmp_path: Path) -> 
     built = Outputs(root, "-t", "ours")
     assert "编后：谢谢阅读。" in built.pdf_words
     assert "编后：谢谢阅读。" in built.docx_words
+
+
+def test_another_script_is_in_both_files_beside_the_first(tmp_path: Path) -> None:
+    root = start(tmp_path, "bulletin")
+    write(root, {"content/terms.yaml": "terms: [{hans: 来信, hant: 來函}]\n"})
+    before = Outputs(root)
+    ran = briefgen(root, "build", "--script", "hant")
+    assert (ran.code, ran.err) == (0, ""), ran.err
+    names = {path.name for path in (root / "output").glob("2026*")}
+    assert names == {f"2026-w06{edition}.{kind}" for edition in ("", ".hant") for kind in ("pdf", "docx")}  # fmt: skip
+    for kind in ("pdf", "docx"):
+        (root / f"output/2026-w06.hant.{kind}").replace(root / f"output/2026-w06.{kind}")
+    after = Outputs.__new__(Outputs)
+    after.pdf = (root / "output/2026-w06.pdf").read_bytes()
+    with zipfile.ZipFile(root / "output/2026-w06.docx") as package:
+        after.parts = {name: package.read(name) for name in package.namelist()}
+    for words in ("兩個圖書館來函", "工作簡報", "報：總館", "本週有兩個單位報送", "內部資料"):
+        assert words in after.pdf_words, words
+        assert words in after.docx_words, words
+    assert "两个图书馆来信" in before.pdf_words
+    assert 'w:eastAsia="zh-TW"' in after.docx_xml("word/styles")
+    told = briefgen(root, "build", "--script", "hant", "--terms", "-f", "pdf").err
+    assert 'info[script-term]: "来信" is written "來函"' in told
+    assert briefgen(root, "check", "--script", "hant").code == 0
+    made = briefgen(root, "handout", "2026-w06", "--script", "hant", "--nup", "2")
+    assert made.code == 0
+    assert "2026-w06.hant" in made.out

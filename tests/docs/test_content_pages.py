@@ -40,6 +40,8 @@ MODELS: tuple[type[BaseModel], ...] = (
     model.Distribution,
     model.Recipient,
     model.Credits,
+    model.TermRegistry,
+    model.Term,
 )
 """The models in the order of the pages' tables of fields."""
 LANGUAGE = {PAGES[0]: "en", PAGES[1]: "zh"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefgen.cli.commands import teaching
-from briefgen.cli.commands.teaching import Command, Option
+from briefgen.cli.commands.teaching import SCRIPTS, Command, Option
 from briefgen.cli.terminal import Terminal, plural, size, words
 from briefgen.messages import suggestion
 from briefgen.writers import USUAL, WRITERS
@@ -17,6 +17,7 @@ from briefgen.writers import USUAL, WRITERS
 if TYPE_CHECKING:
     from briefgen.build import BuiltFile, Options, Outcome
     from briefgen.project import Project
+    from briefgen.script import Script
 
 
 def _formats(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
@@ -43,6 +44,8 @@ def _formats(ctx: click.Context, param: click.Parameter, values: Sequence[str]) 
 @click.option("-o", "--output", cls=Option, type=click.Path(file_okay=False), metavar="DIR")
 @click.option("--set", "parameters", cls=Option, multiple=True, metavar="KEY=VALUE")
 @click.option("--no-attach", "attach", cls=Option, is_flag=True, default=True, flag_value=False)
+@click.option("--script", cls=Option, type=click.Choice(SCRIPTS))
+@click.option("--terms", cls=Option, is_flag=True)
 @click.option("-j", "--jobs", cls=Option, type=click.IntRange(1, 64), metavar="N")
 @click.option("--strict", cls=Option, is_flag=True)
 @click.option("--force", cls=Option, is_flag=True)
@@ -55,6 +58,8 @@ def build(
     formats: tuple[str, ...],
     output: str | None,
     parameters: tuple[str, ...],
+    script: Script | None,
+    terms: bool,
     attach: bool,
     jobs: int | None,
     strict: bool,
@@ -70,7 +75,7 @@ def build(
     project = open_project(terminal.base)
     options = Options(
         formats=formats,
-        choices=Choices(template, settings, attach),
+        choices=Choices(template, settings, attach, script, terms),
         output=project.base / output if output else None,
         strict=strict,
         force=force,

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefgen.cli.commands import teaching
-from briefgen.cli.commands.teaching import Command, Option
+from briefgen.cli.commands.teaching import SCRIPTS, Command, Option
 from briefgen.cli.terminal import Terminal, counted, plural
 from briefgen.messages import Message, Result, Severity, sorted_messages
 
 if TYPE_CHECKING:
     from briefgen.project import Project
     from briefgen.proof.parity import ParityReport
+    from briefgen.script import Script
 
 STYLES = ("text", "json", "github")
 
@@ -25,11 +26,17 @@ STYLES = ("text", "json", "github")
 @click.option(
     "--format", "style", cls=Option, type=click.Choice(STYLES), default="text", show_default=True
 )
+@click.option("--script", cls=Option, type=click.Choice(SCRIPTS))
 @click.option("--parity", cls=Option, is_flag=True)
 @click.option("--strict", cls=Option, is_flag=True)
 @click.pass_obj
 def check(
-    terminal: Terminal, briefs: tuple[str, ...], style: str, parity: bool, strict: bool
+    terminal: Terminal,
+    briefs: tuple[str, ...],
+    style: str,
+    script: Script | None,
+    parity: bool,
+    strict: bool,
 ) -> int:
     """Find every mistake."""
     from briefgen.project import open_project
@@ -37,7 +44,9 @@ def check(
     project = open_project(terminal.base)
     quiet = style == "json"
     checked = (
-        _compared(terminal, project, briefs, quiet=quiet) if parity else project.check(*briefs)
+        _compared(terminal, project, briefs, script, quiet=quiet)
+        if parity
+        else project.check(*briefs, script=script)
     )
     found = checked.messages
     shown = [terminal.placed(said, project.root) for said in found]
@@ -51,13 +60,18 @@ def check(
 
 
 def _compared(
-    terminal: Terminal, project: Project, briefs: Sequence[str], *, quiet: bool
+    terminal: Terminal,
+    project: Project,
+    briefs: Sequence[str],
+    script: Script | None,
+    *,
+    quiet: bool,
 ) -> Result[tuple[str, ...]]:
     """The briefs that were built and compared, and every message; a line of figures for each, unless `quiet`."""
     refs = project.find(briefs)
     said = list(refs.messages)
     for ref in refs.value or ():
-        report = project.parity(ref)
+        report = project.parity(ref, script=script)
         said += report.messages
         if report.value is not None and not quiet:
             _say_figures(terminal, ref.id, report.value)

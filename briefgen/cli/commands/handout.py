@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefgen.cli.commands import teaching
-from briefgen.cli.commands.teaching import Command, Option
+from briefgen.cli.commands.teaching import SCRIPTS, Command, Option
 from briefgen.cli.terminal import Terminal, size, words
 from briefgen.units import PAPER_MM, mm, parse_length
 
 if TYPE_CHECKING:
     from briefgen.handout import Handout, Wish
     from briefgen.messages import Result
+    from briefgen.script import Script
 
 _MARKS = ("crop", "fold", "registration")
 _NUP = ("2", "4", "6", "8", "9")
@@ -135,6 +136,7 @@ def _measure(name: str, default: str | None = None) -> Callable[[Any], Any]:
 @click.option(
     "-t", "--template", cls=Option, metavar="NAME", shell_complete=teaching.complete_template
 )
+@click.option("--script", cls=Option, type=click.Choice(SCRIPTS))
 @click.option("-o", "--output", cls=Option, type=click.Path(file_okay=False), metavar="DIR")
 @click.pass_obj
 def handout(terminal: Terminal, /, source: str, **given: Any) -> int:
@@ -144,7 +146,8 @@ def handout(terminal: Terminal, /, source: str, **given: Any) -> int:
     large = given["large_print"]
     if given["per_organisation"]:
         return _organisations(terminal, source, output, wish, given)
-    made, root, folder = _run(terminal, source, given["template"], output, wish, large)
+    chosen = given["template"], given["script"]
+    made, root, folder = _run(terminal, source, chosen, output, wish, large)
     terminal.show(made.messages, root)
     if made.value is None:
         return 1
@@ -209,13 +212,14 @@ def _bytes(file: str | None) -> bytes:
 def _run(
     terminal: Terminal,
     source: str,
-    template: str | None,
+    chosen: tuple[str | None, Script | None],
     output: Path | None,
     wish: Wish,
     large: bool,
 ) -> tuple[Result[Handout], Path | None, Path]:
-    """The print run, the project's folder (None: there is none), and the folder for its files."""
+    """The print run, the folder of the project (None: there is none) and that of its files; `chosen` are template and script."""
     from briefgen.messages import Result, Stop
+    from briefgen.pipeline import Choices
     from briefgen.project import open_project, printing
 
     path = terminal.base / source
@@ -236,7 +240,8 @@ def _run(
     refs = found.value or ()
     if len(refs) != 1:
         raise click.UsageError(words("one-brief", terminal.language, count=len(refs)))
-    runs = printing.of_brief(project, refs[0], template, output, wish, large=large)
+    choices = Choices(chosen[0], script=chosen[1])
+    runs = printing.of_brief(project, refs[0], choices, output, wish, large=large)
     said = Result(runs.value, (*found.messages, *runs.messages))
     return said, project.root, output or project.root / "output"
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from briefgen.project import Project
 
 
+SCRIPTS = ("hans", "hant")
+"""What --script takes."""
+
+
 def language(context: click.Context | None = None) -> Language:
     """The language of the command line that is being read."""
     found = context or click.get_current_context(silent=True)
