@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from briefgen.load import BriefRef, Loaded
     from briefgen.proof.fonts import Report
     from briefgen.proof.parity import ParityReport
-    from briefgen.script import Conversion, Script
+    from briefgen.script import Script
     from briefgen.style import StyledPage
     from briefgen.style.early import Glimpse
     from briefgen.template import Page, Sheet, Template
@@ -166,17 +166,16 @@ class Extract:
 
 def extract(world: World, ref: BriefRef, choices: Choices, organisation: str) -> Result[Extract]:
     """The part of one organisation as a brief of its own; the value is None when it can't be built, or there is nothing."""
-    from briefgen.compile import compile_brief
     from briefgen.compile.narrowed import narrowed
     from briefgen.load import load_brief
     from briefgen.writers.pdf import write_pdf
 
     loaded = load_brief(world, ref)
-    whole = loaded.then(compile_brief)
+    whole, reword = _compiled(world, ref, choices, loaded)
     own = narrowed(whole.value, organisation) if whole.value else None
     if own is None or loaded.value is None:
         return Result(None, whole.messages)
-    making = _making(world, choices, loaded.value, own)
+    making = _making(world, choices, loaded.value, own, reword)
     page = making.then(_Making.page)
     if isinstance(page.value, Form):
         return _of_form(page)
@@ -201,20 +200,10 @@ def run_stages(
     A template may have to fit a number of pages: then its page is known only when it was laid out. Without `fitting` it is
     the page before anything is shortened. Of one that need not fit, a page can be had early (see Glimpse).
     """
-    from briefgen.compile import compile_brief
     from briefgen.load import load_brief
 
     loaded = load_brief(world, ref)
-    bulletin = loaded.then(compile_brief)
-    reword: Callable[[str], str] | None = None
-    if choices.script is not None and bulletin.value is not None:
-        from briefgen.script import conversion
-
-        using = conversion(world, ref, choices.script)
-        before = bulletin.value.language
-        bulletin = bulletin.then(partial(_in_script, using, choices.tell_terms))
-        if bulletin.value is not None and bulletin.value.language != before and using.value:
-            reword = using.value.words
+    bulletin, reword = _compiled(world, ref, choices, loaded)
     stages: dict[Stage, Result[Any]] = {Stage.BULLETIN: bulletin}
     if until >= Stage.PAGE and loaded.value is not None:
         making = bulletin.then(partial(_making, world, choices, loaded.value, reword=reword))
@@ -310,10 +299,23 @@ def _making(
     )
 
 
-def _in_script(using: Result[Conversion], tell: bool, bulletin: Bulletin) -> Result[Bulletin]:
-    from briefgen.script import in_script
+def _compiled(
+    world: World, ref: BriefRef, choices: Choices, loaded: Result[Loaded]
+) -> tuple[Result[Bulletin], Callable[[str], str] | None]:
+    """The bulletin in the chosen script, and what turns other Chinese words into it (None: they stay as they are)."""
+    from briefgen.compile import compile_brief
 
-    return using.then(lambda found: in_script(bulletin, found, tell))
+    bulletin = loaded.then(compile_brief)
+    if choices.script is None or bulletin.value is None:
+        return bulletin, None
+    from briefgen.script import conversion, in_script
+
+    before, using = bulletin.value.language, conversion(world, ref, choices.script)
+    converted = bulletin.then(
+        lambda whole: using.then(lambda found: in_script(whole, found, choices.tell_terms))
+    )
+    changed = converted.value is not None and converted.value.language != before
+    return converted, using.value.words if using.value and changed else None
 
 
 def _of_form(form: Result[Form]) -> Result[Any]:

@@ -41,7 +41,7 @@ class _Task:
 
 
 def of_organisations(
-    project: Project, ref: BriefRef, template: str | None, wish: Wish, *, together: bool
+    project: Project, ref: BriefRef, choices: Choices, wish: Wish, *, together: bool
 ) -> Result[Iterator[Handout]]:
     """The print runs of all organisations that reported, in protocol order; `together`: one for all of them.
 
@@ -49,13 +49,13 @@ def of_organisations(
     the organisation's id.
     """
     need_libraries()
-    choices = Choices(template or TEMPLATE)
     world = project.world()
-    found = subject_of(world, ref, Choices(template))
+    found = subject_of(world, ref, choices)
     if found.value is None:
         return Result(None, found.messages)
     subject = replace(found.value, shares=(), copies=None)
-    tasks = [_Task(project.root, ref, choices, key) for key in _reporters(world, ref)]
+    own = replace(choices, template=choices.template or TEMPLATE)
+    tasks = [_Task(project.root, ref, own, key) for key in _reporters(world, ref)]
     parts, said = _made(tasks, ref)
     if len(parts) < len(tasks):
         return Result(None, said)

@@ -9,8 +9,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from briefgen.pipeline import Choices, extract
 from briefgen.proof.pages import flat, read_pdf
-from tests.briefs.built import ROOT, SAMPLES, docx_text
+from briefgen.world import DiskWorld
+from tests.briefs.built import ROOT, SAMPLES, docx_text, reference
 from tests.cli.support import BRIEF, another, briefgen, project
 from tests.handout.paper import bytes_of, check, made, words_on
 from tests.validity import faults
@@ -198,6 +200,15 @@ def test_all_organisations_in_one_file(tmp_path: Path) -> None:
         assert len(starts) == 10
         assert [start % 2 for start in starts] == [0] * 10
         assert "/StructTreeRoot" not in pdf.Root
+
+
+def test_an_organisations_part_is_in_the_chosen_script_too() -> None:
+    choices = Choices("feature", script="hant")
+    made = extract(DiskWorld(ROOT), reference(SAMPLES[0]), choices, "beijing")
+    assert made.value is not None
+    words = "".join(word.text for page in words_on(made.value.data) for word in page)
+    assert "會" in words
+    assert "会" not in words
 
 
 @pytest.mark.parametrize("arguments", [("--large-print",), ()])

@@ -18,7 +18,6 @@ from briefgen.units import PAPER_MM, mm, parse_length
 if TYPE_CHECKING:
     from briefgen.handout import Handout, Wish
     from briefgen.messages import Result
-    from briefgen.script import Script
 
 _MARKS = ("crop", "fold", "registration")
 _NUP = ("2", "4", "6", "8", "9")
@@ -146,8 +145,7 @@ def handout(terminal: Terminal, /, source: str, **given: Any) -> int:
     large = given["large_print"]
     if given["per_organisation"]:
         return _organisations(terminal, source, output, wish, given)
-    chosen = given["template"], given["script"]
-    made, root, folder = _run(terminal, source, chosen, output, wish, large)
+    made, root, folder = _run(terminal, source, given, output, wish, large)
     terminal.show(made.messages, root)
     if made.value is None:
         return 1
@@ -212,12 +210,12 @@ def _bytes(file: str | None) -> bytes:
 def _run(
     terminal: Terminal,
     source: str,
-    chosen: tuple[str | None, Script | None],
+    given: dict[str, Any],
     output: Path | None,
     wish: Wish,
     large: bool,
 ) -> tuple[Result[Handout], Path | None, Path]:
-    """The print run, the folder of the project (None: there is none) and that of its files; `chosen` are template and script."""
+    """The print run, the folder of the project (None: there is none) and that of its files."""
     from briefgen.messages import Result, Stop
     from briefgen.pipeline import Choices
     from briefgen.project import open_project, printing
@@ -240,7 +238,7 @@ def _run(
     refs = found.value or ()
     if len(refs) != 1:
         raise click.UsageError(words("one-brief", terminal.language, count=len(refs)))
-    choices = Choices(chosen[0], script=chosen[1])
+    choices = Choices(given["template"], script=given["script"])
     runs = printing.of_brief(project, refs[0], choices, output, wish, large=large)
     said = Result(runs.value, (*found.messages, *runs.messages))
     return said, project.root, output or project.root / "output"
@@ -252,6 +250,7 @@ def _organisations(
     """A print run for each organisation of a brief, or one for all of them."""
     if given["large_print"] or given["docx"] or source.lower().endswith(".pdf"):
         raise click.UsageError(words("own-parts", terminal.language))
+    from briefgen.pipeline import Choices
     from briefgen.project import open_project
     from briefgen.project.perorganisation import of_organisations
 
@@ -260,8 +259,8 @@ def _organisations(
     refs = found.value or ()
     if len(refs) != 1:
         raise click.UsageError(words("one-brief", terminal.language, count=len(refs)))
-    template, together = given["template"], given["one_file"]
-    runs = of_organisations(project, refs[0], template, wish, together=together)
+    choices = Choices(given["template"], script=given["script"])
+    runs = of_organisations(project, refs[0], choices, wish, together=given["one_file"])
     terminal.show((*found.messages, *runs.messages), project.root)
     for run in runs.value or ():
         folder = output or project.root / "output"
