@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "briefgen"
 
 ROOMS: tuple[tuple[str, ...], ...] = (
     # values and tables that know nothing of each other
-    ("messages", "units", "resources", "kinsoku", "locale", "filenames", "fields"),
+    ("messages", "units", "resources", "kinsoku", "locale", "filenames", "fields", "picture"),
     # the doors to the machine, and the shapes that travel between the stages
     ("world", "model", "bulletin", "tree", "fontconfig", "worstcase"),
     # one thing read, worded or corrected

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from briefgen.load.draft import EACH, Draft, select
 from briefgen.messages import Message, Place, message, suggestion
 from briefgen.model import Image
+from briefgen.picture import PICTURE_KINDS, picture_fault, picture_kind
 from briefgen.world import IMAGE_LIMIT, Unreadable, World, join
 from briefgen.yamltext import Data, Marked, Path
 from briefgen.yamltext.validate import excerpt
 
-_KINDS: Mapping[str, tuple[str, ...]] = {
-    "PNG": (".png",),
-    "JPEG": (".jpg", ".jpeg"),
-    "GIF": (".gif",),
-    "WebP": (".webp",),
-    "SVG": (".svg",),
-}
-_USABLE = ", ".join(_KINDS)
+_USABLE = ", ".join(PICTURE_KINDS)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_SVG = re.compile(rb"\s*<(?:[^>]*>\s*<)*?(?:svg:)?svg[\s>/]")
-_HEAD = 4_096
 _IMAGE_KEYS = {field.alias or name for name, field in Image.model_fields.items()}
 
 
@@ -38,19 +30,6 @@ def check_pictures(world: World, draft: Draft) -> Iterator[Message]:
                 if isinstance(name, str) and name.strip():
                     place = marked.marks.value_at((*path, "file"))
                     yield from _file(world, folder, name.strip(), place)
-
-
-def picture_kind(data: bytes) -> str | None:
-    """PNG, JPEG, GIF, WebP or SVG by the first bytes of the file; None for anything else."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "JPEG"
-    if data.startswith((b"GIF87a", b"GIF89a")):
-        return "GIF"
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return "WebP"
-    return "SVG" if _SVG.match(data[:_HEAD].removeprefix(b"\xef\xbb\xbf")) else None
 
 
 def _words(marked: Marked, path: Path, image: dict[str, Data]) -> Iterator[Message]:
@@ -70,7 +49,7 @@ def _file(world: World, folder: str, name: str, place: Place) -> Iterator[Messag
         yield message("outside-project", place, file=excerpt(name))
         return
     suffix = PurePosixPath(path).suffix.lower()
-    if not any(suffix in endings for endings in _KINDS.values()):
+    if not any(suffix in endings for endings in PICTURE_KINDS.values()):
         yield message("image-type", place, file=excerpt(name), known=_USABLE)
         return
     try:
@@ -81,9 +60,11 @@ def _file(world: World, folder: str, name: str, place: Place) -> Iterator[Messag
     kind = picture_kind(data)
     if kind is None:
         yield message("image-broken", place, file=excerpt(name), known=_USABLE)
-    elif suffix not in _KINDS[kind]:
-        better = str(PurePosixPath(name).with_suffix(_KINDS[kind][0]))
+    elif suffix not in PICTURE_KINDS[kind]:
+        better = str(PurePosixPath(name).with_suffix(PICTURE_KINDS[kind][0]))
         yield message("image-mismatch", place, file=excerpt(name), kind=kind, name=better)
+    elif fault := picture_fault(data):
+        yield message(fault.code, place, file=excerpt(name), **fault.args)
 
 
 def _unreadable(world: World, path: str, name: str, place: Place, reason: Unreadable) -> Message:

@@ -64,7 +64,8 @@ def lay_out(
     styles += [
         parsed_sheet(file, text, fetcher, fonts, counters, messages) for file, text in sheets
     ]
-    with logged(messages, None):
+    fetcher.look_ahead(html)
+    with logged(messages, None, fetcher):
         # The hints make `<ol start>` count as HTML says (HTML Standard, 15.3).
         options = {**DEFAULT_OPTIONS, "stylesheets": styles, "presentational_hints": True}
         context = Document._build_layout_context(html, fonts, counters, {}, options)

@@ -7,17 +7,22 @@ real folder. Only these two and `data:` are served; a network address or another
 from __future__ import annotations
 
 import mimetypes
-from urllib.parse import quote, unquote, urlsplit
+from typing import Any
+from urllib.parse import quote, unquote, urljoin, urlsplit
+from xml.etree.ElementTree import tostring
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from briefgen.messages import Message, message
+from briefgen.markup import place_of
+from briefgen.messages import Message, Place, message
+from briefgen.picture import PICTURE_KINDS, drawing_fault, picture_fault, picture_kind
 from briefgen.world import IMAGE_LIMIT, PACKAGE, Unreadable, World
 
 _PROJECT, _SHIPPED = "file:///project/", "file:///briefgen/"
 PAGE = f"{_PROJECT}page.html"
 """The address of the page itself: what it names is relative to the project folder."""
 _DATA_LIMIT = 2_000_000
+_DRAWING = "{http://www.w3.org/2000/svg}svg"
 
 
 def address(path: str) -> str:
@@ -35,9 +40,14 @@ def project_path(url: str) -> str | None:
     return PACKAGE + unquote(plain[len(_SHIPPED) :]) if plain.startswith(_SHIPPED) else None
 
 
+def no_picture(file: str) -> Message:
+    """The message about a file that stands where a picture should, and is none that can be used."""
+    return message("image-broken", Place(file), file=file, known=", ".join(PICTURE_KINDS))
+
+
 class WorldFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
-    """WeasyPrint's fetcher over a World. `messages` tell what was refused; `files` keeps the bytes by
-    project path (by the whole address for `data:`).
+    """WeasyPrint's fetcher over a World. `messages` tell what was refused, `refused` are those addresses; `files` keeps the
+    bytes by project path (by the whole address for `data:`).
     """
 
     def __init__(self, world: World) -> None:
@@ -45,19 +55,46 @@ class WorldFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
         self.world = world
         self.messages: list[Message] = []
         self.files: dict[str, bytes] = {}
+        self.refused: set[str] = set()
+
+    def look_ahead(self, html: Any) -> None:
+        """Say what is wrong with all that WeasyPrint asks for only while it draws, when nobody hears of it any more."""
+        for element in html.etree_element.iter():
+            place = place_of(element.get("data-src", ""))
+            if element.tag == _DRAWING:
+                if fault := drawing_fault(tostring(element)):
+                    self._refused(message(fault.code, place, file="<svg>", **fault.args))
+                continue
+            attached = "attachment" in element.get("rel", "").lower().split()
+            named = element.get("href" if attached else "data")
+            if named is None or not (attached or element.tag == "object"):
+                continue
+            address = urljoin(html.base_url, named.strip())
+            if urlsplit(address).scheme != "data" and project_path(address) is None:
+                self._refused(message("address-refused", place, address=named))
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """The file behind an address of ours. Raises ValueError for any other, which WeasyPrint takes as missing."""
         del headers  # there is nobody to send them to
+        try:
+            return self._answer(url)
+        except ValueError:
+            self.refused.add(url)
+            raise
+
+    def _answer(self, url: str) -> URLFetcherResponse:
         if urlsplit(url).scheme == "data":
             if len(url) > _DATA_LIMIT:
-                raise self._refused("data-too-large", limit=f"{_DATA_LIMIT // 1_000_000} MB")
+                raise self._refused(
+                    message("data-too-large", None, limit=f"{_DATA_LIMIT // 1_000_000} MB")
+                )
             response = super().fetch(url)
             self.files[url] = response.read()
+            self._check(self.files[url], response.content_type, Place("data:"))
             return URLFetcherResponse(url, self.files[url], response.headers)
         path = project_path(url)
         if path is None:
-            raise self._refused("address-refused", address=url)
+            raise self._refused(message("address-refused", None, address=url))
         try:
             data = self.files.get(path) or self.world.read(path, IMAGE_LIMIT)
         except Unreadable as error:
@@ -65,8 +102,18 @@ class WorldFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
             raise ValueError(path) from None
         self.files[path] = data
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        self._check(data, kind, Place(path))
         return URLFetcherResponse(url, data, {"Content-Type": kind})
 
-    def _refused(self, code: str, **args: str) -> ValueError:
-        self.messages.append(message(code, None, **args))
-        return ValueError(code)
+    def _check(self, data: bytes, kind: str, place: Place) -> None:
+        """Refuse a picture that can't be drawn, or that leads on to something else."""
+        if picture_kind(data) is None:
+            if kind.startswith("image/"):
+                raise self._refused(no_picture(place.file))
+        elif fault := picture_fault(data):
+            raise self._refused(message(fault.code, place, file=place.file, **fault.args))
+
+    def _refused(self, said: Message) -> ValueError:
+        if said not in self.messages:
+            self.messages.append(said)
+        return ValueError(said.code)

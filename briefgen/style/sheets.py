@@ -17,9 +17,10 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
 from briefgen.messages import Message, Place, message
-from briefgen.style.fetch import WorldFetcher, address
+from briefgen.style.fetch import WorldFetcher, address, no_picture, project_path
 
 _AT = re.compile(r" at (\d+):(\d+)")
+_NO_PICTURE = re.compile(r"Failed to load image at '(.*?)'")
 _OURS = ("decimal", "disc")
 """Counter styles that only the first sheet may define."""
 _KEPT: dict[tuple[str, ...], tuple[Any, dict[str, Any], tuple[Message, ...]]] = {}
@@ -42,7 +43,7 @@ def parsed_sheet(
         found: list[Message] = []
         own = CounterStyle({name: counters[name] for name in taken})
         doors = _Noticed(fetcher), _Noticed(fonts)
-        with logged(found, file):
+        with logged(found, file, fetcher):
             css = CSS(
                 string=text,
                 base_url=address(file),
@@ -77,14 +78,17 @@ class _Noticed:
 
 
 class _Collector(logging.Handler):
-    def __init__(self, messages: list[Message], file: str | None) -> None:
+    def __init__(self, messages: list[Message], file: str | None, fetcher: WorldFetcher) -> None:
         super().__init__(logging.WARNING)
-        self.collected, self.file = messages, file
+        self.collected, self.file, self.fetcher = messages, file, fetcher
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
-        if text.startswith("Failed to load"):
+        if any(refused in text for refused in self.fetcher.refused):
             return  # the fetcher has said it, with the reason
+        if image := _NO_PICTURE.match(text):
+            self.collected.append(no_picture(project_path(image[1]) or image[1]))
+            return
         at = _AT.search(text)
         place = None
         if self.file is not None:
@@ -95,10 +99,13 @@ class _Collector(logging.Handler):
 
 
 @contextmanager
-def logged(messages: list[Message], file: str | None) -> Iterator[None]:
-    """While inside, what WeasyPrint logs is added to `messages`, with the style sheet `file` as its place (None: none)."""
+def logged(messages: list[Message], file: str | None, fetcher: WorldFetcher) -> Iterator[None]:
+    """While inside, what WeasyPrint logs is added to `messages`, with the style sheet `file` as its place (None: none).
+
+    What the `fetcher` has refused it has told itself.
+    """
     logger = logging.getLogger("weasyprint")
-    collector = _Collector(messages, file)
+    collector = _Collector(messages, file, fetcher)
     logger.addHandler(collector)
     try:
         yield

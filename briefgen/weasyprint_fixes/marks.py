@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from briefgen import kinsoku
@@ -169,7 +170,7 @@ def tailor_boxes(root: Any) -> None:
             texts = list(_texts(box, boxes))
             paragraph = "".join(text.text for text in texts if text is not None)
             before = ""
-            for text, following in zip(texts, [*texts[1:], None], strict=True):
+            for text, following in zip_longest(texts, texts[1:]):
                 if text is None:
                     before = ""
                     continue

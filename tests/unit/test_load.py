@@ -16,7 +16,10 @@ from briefgen.load import BriefRef, Loaded, list_briefs, load_brief
 from briefgen.messages import Message, sorted_messages
 from briefgen.world import MemoryWorld
 
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
+)
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0"
 REF = BriefRef("w1", "content/w1")
 GOOD: dict[str, str | bytes] = {

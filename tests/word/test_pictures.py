@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from briefgen.units import mm
-from briefgen.writers.word.images import ready
+from briefgen.writers.word.images import NotAPicture, ready
 from tests.word.support import SQUARE, p, picture, png, shown, written
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -94,3 +94,20 @@ def test_what_is_no_picture_is_told_and_its_words_stay(data: bytes) -> None:
     (said,) = made.said
     assert said.startswith('content/a/x.yaml:4: warning[word-picture]: the picture "content/a/hall.png" cannot be')  # fmt: skip
     assert shown(made.body) == "[会场]"
+
+
+def test_a_picture_that_moves_stands_still_as_in_print() -> None:
+    frames = [Image.new("RGB", (4, 2), colour) for colour in ("red", "green")]
+    stream = io.BytesIO()
+    frames[0].save(stream, "GIF", save_all=True, append_images=frames[1:])
+    image = Image.open(io.BytesIO(ready(stream.getvalue(), mm(10), mm(10)).data))
+    assert (image.format, image.convert("RGB").getpixel((0, 0))) == ("PNG", (255, 0, 0))
+
+
+def test_no_printers_program_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "PIL.EpsImagePlugin.Ghostscript", lambda *_, **__: pytest.fail("it was run")
+    )
+    eps = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 40 20\n%%EndComments\nshowpage\n%%EOF\n"
+    with pytest.raises(NotAPicture):
+        ready(eps, mm(10), mm(10))

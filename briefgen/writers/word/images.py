@@ -22,6 +22,7 @@ _PASSED = {
     "JPEG": ("jpg", {"L", "RGB"}),
     "GIF": ("gif", {"P", "L", "RGB"}),
 }
+_READ = ("PNG", "JPEG", "GIF", "WEBP", "BMP")  # never EPS, which is a program
 _EXIF_ORIENTATION = 0x0112
 _RASTER_DPI = 300
 _RASTER_LIMIT = 3000  # pixels on the longer side
@@ -58,10 +59,11 @@ def _upright(data: bytes) -> Ready:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(BytesIO(data))
+            image = Image.open(BytesIO(data), formats=_READ)
             extension, modes = _PASSED.get(image.format or "", ("", set()))
             turned = image.getexif().get(_EXIF_ORIENTATION, 1) != 1
-            if extension and image.mode in modes and not turned:
+            moves = getattr(image, "is_animated", False)
+            if extension and image.mode in modes and not turned and not moves:
                 return Ready(data, extension)
             return _encoded(ImageOps.exif_transpose(image), photo=image.format in {"JPEG", "MPO"})
     except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:  # fmt: skip
