@@ -14,6 +14,7 @@ from weasyprint.formatting_structure.build import create_anonymous_boxes
 from briefgen.style.inlines import Around, Inlines
 from briefgen.style.margins import (
     collapsed,
+    ended_with_next,
     kept_together,
     kept_with_next,
     outer,
@@ -129,7 +130,7 @@ class Blocks:
             if broken:
                 blocks = (started_on_new_page(blocks[0]), *blocks[1:])
             if made and keeps_with_previous(child.style):
-                made[-1] = kept_with_next(made[-1])
+                made[-1] = ended_with_next(made[-1])
             broken = breaks_after(child.style)
             made.extend(blocks)
             if keeps_with_next(child.style):

@@ -105,6 +105,13 @@ def kept_with_next(block: Block) -> Block:
     return replace(block, keep_with_next=True)
 
 
+def ended_with_next(block: Block) -> Block:
+    """The block, its end told to stay on the page of what follows it: of a table the last row."""
+    if isinstance(block, Table):
+        return replace(block, keep_last_row=True)
+    return kept_with_next(block)
+
+
 def kept_together(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks of an undecorated box on one page, where they find room on one."""
     kept = [_unbroken(block) for block in blocks]

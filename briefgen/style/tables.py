@@ -63,6 +63,9 @@ class Tables:
         style = wrapper.style
         auto_left = style["margin_left"] == "auto"
         element = box.element
+        anchored = custom(box.style, "anchor") == "page-bottom"
+        # It takes no room in Word's text, so nothing but this would move it to a page of its own.
+        alone = anchored and id(element) in self.used.heads
         return Table(
             selector=selector(box),
             columns=columns,
@@ -72,9 +75,9 @@ class Tables:
             if auto_left
             else "left",
             layout=element.get("role") == "presentation",
-            anchor="page-bottom" if custom(box.style, "anchor") == "page-bottom" else "",
+            anchor="page-bottom" if anchored else "",
             name=own_text(box.style, "word-style"),
-            page_break_before=breaks_before(style) or breaks_before(box.style),
+            page_break_before=breaks_before(style) or breaks_before(box.style) or alone,
             keep_with_next=keeps_with_next(style) or keeps_with_next(box.style),
             id=identity(box),
             src=source(element),

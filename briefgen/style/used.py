@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -48,6 +48,8 @@ class Used:
     """Left, top, width and height of the boxes in the left and right margins, keyed like `running`."""
     on_page: list[PageLines] = field(default_factory=list)
     first_page: dict[int, int] = field(default_factory=dict)
+    heads: set[int] = field(default_factory=set)
+    """The elements that stand at the top of a page, the first page aside."""
     under: dict[int, Length] = field(default_factory=dict)
     """How much higher the last columns of an element are than what stands in them."""
     pages: int = 0
@@ -91,7 +93,16 @@ def _page(page: Any, side: str, used: Used) -> None:
         else:
             if isinstance(child, boxes.FootnoteAreaBox) and used.notes is None:
                 used.notes = child.style
+            if used.pages > 1:
+                used.heads |= set(_at_top(child))
             _walk(child, used)
+
+
+def _at_top(box: Any) -> Iterator[int]:
+    """The first thing on a page and what it stands in, by element."""
+    while box is not None:
+        yield id(box.element)
+        box = next(iter(getattr(box, "children", ())), None)
 
 
 def _walk(box: Any, used: Used) -> None:

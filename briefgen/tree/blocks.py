@@ -216,7 +216,8 @@ class Table:
     """A table with used column widths. `left` is its distance from the column's left edge; `layout` marks one that only
     sets things side by side (role=presentation). `anchor` page-bottom ties it to the lower edge of the text area of its
     page. The distances to its neighbours stand in `before` and `after`; Word has none, so writers give them to paragraphs.
-    `keep_with_next` keeps all of it on the page of what follows, `keep_last_row` its last row (a caption stands below).
+    `keep_with_next` keeps all of it on the page of what follows, `keep_last_row` its last row (a caption or a source
+    stands below). `page_break_before` moves a tied one to a page of its own.
     """
 
     selector: str

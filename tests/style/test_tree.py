@@ -274,6 +274,26 @@ def test_the_tail_goes_to_the_lower_edge_of_its_page() -> None:
     assert tail.anchor == "page-bottom"
 
 
+@pytest.mark.parametrize(("lines", "alone"), [(10, False), (16, True)])
+def test_a_tail_for_which_a_page_has_no_room_begins_one_in_word_too(
+    lines: int, alone: bool
+) -> None:
+    css = ".tail{--anchor:page-bottom;width:100%} td{padding:0;height:40pt}"
+    page, _ = styled(f"{'<p>甲</p>' * lines}<table class=tail><tr><td>报：某</table>", css)
+    assert page.tree.pages == (2 if alone else 1)
+    tail = page.tree.sections[0].blocks[-1]
+    assert isinstance(tail, tree.Table)
+    assert tail.page_break_before is alone
+
+
+def test_a_paragraph_kept_with_a_table_is_kept_with_its_last_row() -> None:
+    rows = "<tr><td>1</td></tr><tr><td>2</td></tr>"
+    page, _ = styled(f"<table>{rows}</table><p style='break-before: avoid'>注</p>", "")
+    table = page.tree.sections[0].blocks[0]
+    assert isinstance(table, tree.Table)
+    assert (table.keep_last_row, table.keep_with_next) == (True, False)
+
+
 def test_document_properties() -> None:
     head = (
         "<meta name=author content=宣传部><meta name=keywords content='a,b'>"

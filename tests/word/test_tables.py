@@ -140,6 +140,15 @@ def test_a_table_at_the_foot_of_the_page_hangs_on_what_follows() -> None:
     assert value(anchor, "pPr/pStyle") == "TableSeparator"
 
 
+def test_a_table_at_the_foot_of_a_page_of_its_own_hangs_on_a_paragraph_that_begins_it() -> None:
+    tail = table((cell("报", 0),), columns=1, anchor="page-bottom", page_break_before=True)
+    made = written(p("末段"), tail)
+    above, anchor = [child for child in made.body if child.tag.endswith("}p")]
+    assert find(above, "pPr/pageBreakBefore") is None
+    assert find(anchor, "pPr/pageBreakBefore") is not None
+    assert len(every(made.body, "pageBreakBefore")) == 1
+
+
 def test_the_distances_of_a_table_go_to_the_paragraphs_around_it() -> None:
     made = written(
         p("上", after=pt(2)),

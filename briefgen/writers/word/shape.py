@@ -114,7 +114,7 @@ class Shaper:
             rows = tuple(_each_paragraph(row, _kept_with_next) for row in rows)
         if table.keep_last_row:
             rows = (*rows[:-1], _each_paragraph(rows[-1], _kept_with_next))
-        if table.page_break_before:
+        if table.page_break_before and not table.anchor:
             rows = (_first_paragraph(rows[0], _broken_before), *rows[1:])
         if table.id:
             rows = (_first_paragraph(rows[0], lambda p: replace(p, id=p.id or table.id)), *rows[1:])
@@ -168,11 +168,14 @@ class Shaper:
 
 @dataclass(slots=True)
 class _Run:
-    """Blocks of one story so far; `gap` is the distance that the next paragraph must still bring."""
+    """Blocks of one story so far; `gap` is the distance that the next paragraph must still bring, and what hangs on it may
+    want it on a new page.
+    """
 
     body: TextStyle
     made: list[Shaped] = field(default_factory=list)
     gap: Length = ZERO
+    hangs_on_new_page: bool = False
 
     def add(self, block: Shaped) -> None:
         if isinstance(block, Paragraph):
@@ -184,7 +187,7 @@ class _Run:
 
     def finished(self) -> tuple[Shaped, ...]:
         if not self.made or isinstance(self.made[-1], Table):
-            self.made.append(separator(self.body, ZERO))
+            self.made.append(self._hung(separator(self.body, ZERO)))
         return tuple(self.made)
 
     def _paragraph(self, block: Paragraph) -> None:
@@ -195,7 +198,11 @@ class _Run:
         if self.gap:
             block = replace(block, before=block.before + self.gap)
             self.gap = ZERO
-        self.made.append(block)
+        self.made.append(self._hung(block))
+
+    def _hung(self, block: Paragraph) -> Paragraph:
+        new, self.hangs_on_new_page = self.hangs_on_new_page, False
+        return _broken_before(block) if new else block
 
     def _table(self, block: Table) -> None:
         gap = self.gap + block.before
@@ -212,6 +219,7 @@ class _Run:
         if self.made and isinstance(self.made[-1], Table):
             self.made.append(separator(self.body, self.gap))
             self.gap = ZERO
+        self.hangs_on_new_page = block.page_break_before
         self.made.append(block)
 
 
