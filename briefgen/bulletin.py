@@ -7,10 +7,13 @@ Everything here is final: ordered, grouped, counted and worded. A template only 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+
+TABLES = ("figures", "tasks")
+"""What texts call the two tables: `[](#figures)`."""
 
 
 class Text(str):
@@ -121,7 +124,7 @@ class Chart:
     """A chart of figures, numbered from 1 through the brief.
 
     `categories` are figures (then there is one series, the totals) or organisations (a series for each figure). All numbers
-    have one `unit`, maybe empty. `caption` is plain text.
+    have one `unit`, maybe empty. `caption` is plain text; texts call the chart `id`.
     """
 
     number: int
@@ -131,16 +134,18 @@ class Chart:
     series: tuple[ChartSeries, ...]
     unit: Text
     source: Text | None = None
+    id: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture: `file` relative to the project folder with forward slashes; `alt` is never empty."""
+    """A picture: `file` relative to the project folder with forward slashes; `alt` is never empty; texts call it `id`."""
 
     file: str
     alt: Text
     caption: Text | None
     src: str
+    id: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +363,7 @@ class Bulletin:
     brief gives to its template. `left_out` is what a template that has to fit a number of pages leaves out; nothing of it
     is anywhere else in the bulletin. `briefs` are those that it binds, each final and without `briefs` of its own: then
     `organisations`, `coverage`, `counts` and the computed `figures` are of all of them; it has no sections, headlines and
-    tasks itself.
+    tasks itself. `targets` are the captions of pictures and charts by the ids that texts call them, printed or not.
     """
 
     id: str
@@ -386,3 +391,4 @@ class Bulletin:
     weeks: tuple[Week, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     briefs: tuple[Bulletin, ...] = ()
+    targets: Mapping[str, Text] = field(default_factory=dict)

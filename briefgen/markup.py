@@ -16,7 +16,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml, isMdAsciiPunct, isPunctChar, isWhiteSpace
@@ -28,6 +29,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 from briefgen.bulletin import Text
+from briefgen.links import Links, led
 from briefgen.messages import Message, Place, message
 
 DEEPEST_HEADING = 4
@@ -52,20 +54,20 @@ def src_at(src: str, offset: int) -> str:
     return f"{match['file']}:{int(match['line']) + offset}:{match['path']}" if match else src
 
 
-def markdown(text: str, level: int = 3) -> Markup:
+def markdown(text: str, level: int = 3, links: Links | None = None) -> Markup:
     """The text as HTML blocks, each with the `data-src` of its line when `text` is a Text that knows where it stands.
 
     Headings in the text are moved so that the first is an h`level` and none skips a level; none is deeper than h4.
     """
-    tokens = _blocks(text)
+    tokens = _blocks(text, links)
     _name_lines(tokens, getattr(text, "src", ""))
     _move_headings(tokens, level)
     return Markup(_parser().renderer.render(tokens, _parser().options, {}))  # noqa: S704  the parser escapes
 
 
-def inline_markdown(text: str) -> Markup:
+def inline_markdown(text: str, links: Links | None = None) -> Markup:
     """The text without its blocks: emphasis, links and code as HTML; `<br>` where one block followed another."""
-    inner = (token for token in _blocks(text) if token.type in ("inline", "fence"))
+    inner = (token for token in _blocks(text, links) if token.type in ("inline", "fence"))
     return Markup("<br>".join(_phrase(token) for token in inner))  # noqa: S704  the parser escapes
 
 
@@ -78,6 +80,18 @@ def plain(text: str) -> str:
     """The words of the text without any Markdown, one line a block."""
     blocks = (token for token in _blocks(text) if token.type in ("inline", "fence"))
     return "\n".join(_words(token) for token in blocks)
+
+
+def empty_links(text: str) -> list[str]:
+    """The names of the links without words, `[](#name)`, each once."""
+    found = [
+        str(link.attrs.get("href", ""))
+        for token in _blocks(text)
+        for call in (token, *(c for c in token.children or () if c.type == "footnote"))
+        for link, after in pairwise(call.children or ())
+        if link.type == "link_open" and after.type == "link_close"
+    ]
+    return list(dict.fromkeys(href[1:] for href in found if href.startswith("#")))
 
 
 def problems(text: Text) -> tuple[Message, ...]:
@@ -259,20 +273,23 @@ def _split_paragraphs(text: str) -> tuple[str, list[int]]:
     return "\n".join(lines), [*origin, origin[-1]]
 
 
-def _blocks(text: str) -> list[Token]:
+def _blocks(text: str, links: Links | None = None) -> list[Token]:
     """The tokens of the text, their `map` counting the text's own lines, without what we don't take."""
     body, notes = _notes(text)
     source, origin = _split_paragraphs(body)
     tokens = _parser().parse(source, {"notes": notes})
+    src, line = getattr(text, "src", ""), 0
     for token in tokens:
         if token.map:
             token.map = [origin[token.map[0]], origin[token.map[1]]]
+            line = token.map[0]
         if token.children:
-            token.children = list(_taken(token.children))
+            token.children = list(led(_taken(token.children), links, partial(src_at, src), line))
             _close_up(token.children)
         for child in token.children or ():
             if child.type == "footnote":
-                child.children = list(_taken(child.children or ()))
+                taken = _taken(child.children or ())
+                child.children = list(led(taken, links, partial(src_at, src), child.meta["line"]))
                 _close_up(child.children)
                 for part in child.children:
                     if part.type == "softbreak":

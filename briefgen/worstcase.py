@@ -159,7 +159,7 @@ def _charts(words: Mapping[str, str]) -> list[dict[str, Any]]:
     """A chart of the shares of those who counted much, and one of the totals of all figures."""
     totals = [f"figure-{n}" for n in range(1, _FIGURES)]
     return [
-        {"figures": ["figure-1"], "caption": words["caption"]},
+        {"figures": ["figure-1"], "caption": words["caption"], "id": "chart"},
         {"kind": "bar", "figures": totals, "by": "figure", "caption": words["caption"]},
     ]
 
@@ -214,7 +214,9 @@ def _activities(number: int, words: Mapping[str, str]) -> list[dict[str, Any]]:
     if number == 1:
         return [{**whole, "text": _markdown(words)}]
     if number == 2:
-        pictures = [{"file": f"{name}.png", "caption": words["caption"]} for name in PICTURES]
+        pictures = [
+            {"file": f"{name}.png", "id": name, "caption": words["caption"]} for name in PICTURES
+        ]
         return [{**whole, "images": pictures}]
     if number == 3:
         return [{**whole, "with": [f"branch-{n}" for n in range(4, 12)]}]

@@ -6,7 +6,7 @@ subtitle, lead, note, closing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from typing import Any
 from briefgen import model
 from briefgen.bulletin import (
     Bulletin,
+    Chart,
     Counts,
     Coverage,
     Credits,
@@ -104,6 +105,7 @@ def _own(loaded: Loaded, bound: Sequence[Bound]) -> Result[Bound]:
     values["sections"] = tuple(map(wording.section, arranged.sections, arranged.plans))
     wording.names["sections"] = values["sections"]
     values["charts"], undrawn = charts(loaded.brief, counted, figures, known, wording)
+    values["targets"] = _targets(loaded, values["charts"])
     for name in ("title", "subtitle"):
         values[name] = wording.field(name)
     for name in ("lead", "note", "closing"):
@@ -255,6 +257,22 @@ def _credits(brief: Document[model.Brief]) -> Credits | None:
             for each in fields(Credits)
         }
     )
+
+
+def _targets(loaded: Loaded, drawn: Iterable[Chart]) -> Mapping[str, Text]:
+    """The captions of pictures and charts by their ids; that of a chart which isn't drawn as it is written."""
+    found = {}
+    for document in loaded.summaries:
+        for n, activity in enumerate(document.value.activities):
+            for m, image in enumerate(activity.images):
+                if image.id:
+                    path = ("activities", n, "images", m, "caption")
+                    found[image.id] = document.text(image.caption or "", *path)
+    for n, plan in enumerate(loaded.brief.value.charts):
+        if plan.id:
+            found[plan.id] = loaded.brief.text(plan.caption, "charts", n, "caption")
+    found |= {str(chart.id): chart.caption for chart in drawn if chart.id}
+    return MappingProxyType(found)
 
 
 def _markdown_problems(

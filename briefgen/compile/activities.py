@@ -106,7 +106,13 @@ def _image(
     caption = optional(document, image.caption, *path, "caption")
     alt = optional(document, image.alt, *path, "alt") or caption
     file = document.text(join(folder, image.file), *path, "file")
-    return Image(str(file), alt or document.text(otherwise, *path), caption, file.src)
+    return Image(
+        str(file),
+        alt or document.text(otherwise, *path),
+        caption,
+        file.src,
+        optional(document, image.id, *path, "id"),
+    )
 
 
 def told_once(entries: Sequence[Entry], known: Registries) -> tuple[list[Entry], list[Message]]:

@@ -62,6 +62,7 @@ def charts(
                 series=series,
                 unit=totals[0].unit,
                 source=optional(document, plan.source, "charts", index, "source"),
+                id=optional(document, plan.id, "charts", index, "id"),
             )
         )
     return tuple(drawn), messages

@@ -14,6 +14,7 @@ from briefgen.messages import Message, Place, Result, Severity, Stop, message
 from briefgen.template import Template, context_of
 from briefgen.template.house import Reword
 from briefgen.template.printed import left_out
+from briefgen.template.references import References
 from briefgen.world import IMAGE_LIMIT, Unreadable, World
 
 _LACKING = 3
@@ -62,7 +63,8 @@ def _filled(
     from briefgen.form.spots import spots_of
 
     spots = spots_of(word)
-    keeper = Keeper(world)
+    references = References(bulletin, names["labels"], {})
+    keeper = Keeper(world, references.link)
     environment = keeper.environment(bulletin.language)
     said += [*refused(word), *check_tags(data, word.file, spots, environment, names)]
     if _failed(said):
@@ -77,6 +79,7 @@ def _filled(
         return Result(None, (*said, broken))
     if made is None:
         return Result(None, (*said, *filling.faults))
+    said += references.messages(word.file)
     said += _unprinted(bulletin, word.file, "".join(filling.words), keeper.spots)
     docx = finished(filling.docx, bulletin, own_title)
     return Result(Form(docx, bulletin.title, bulletin.date), tuple(said))

@@ -14,13 +14,15 @@ from typing import Any, Literal
 from jinja2 import DictLoader
 
 from briefgen.bulletin import Image
-from briefgen.markup import plain
+from briefgen.links import Links
+from briefgen.markup import escape_markdown, plain
 from briefgen.messages import Message
 from briefgen.sandbox import Sandbox, make_environment
 from briefgen.template.printed import spot
 from briefgen.units import Length, parse_length
 from briefgen.world import IMAGE_LIMIT, Unreadable, World
 
+_EMPTY_LINK = re.compile(r"\[\]\(#([a-z0-9_-]+)\)")
 MARK = re.compile("\ue000(\\d+)\ue001")
 
 
@@ -59,9 +61,13 @@ Kept = Words | Drawing
 
 @dataclass(slots=True)
 class Keeper:
-    """What the marks of one filling stand for; `spots` are those places of the YAML that were printed as Markdown."""
+    """What the marks of one filling stand for; `spots` are those places of the YAML that were printed as Markdown.
+
+    `links` knows what texts refer to.
+    """
 
     world: World
+    links: Links
     kept: list[Kept] = field(default_factory=list)
     spots: set[tuple[str, str]] = field(default_factory=set)
     messages: list[Message] = field(default_factory=list)
@@ -100,9 +106,18 @@ class Keeper:
             if not isinstance(value, str):
                 raise TypeError(f"Markdown is text, not {type(value).__name__.lower()}")
             self.spots.add(spot(getattr(value, "src", "")))
-            return self._mark(Words(str(value), kind == "inline", int(level)))
+            return self._mark(Words(self._spelt_out(value), kind == "inline", int(level)))
 
         return words
+
+    def _spelt_out(self, text: str) -> str:
+        """The text with words in its links without any: a form has no numbers for them."""
+
+        def words(match: re.Match[str]) -> str:
+            found = self.links(match[1], getattr(text, "src", ""), True)
+            return escape_markdown(found.words) if found else match[0]
+
+        return _EMPTY_LINK.sub(words, text)
 
     def _picture(
         self, value: Any, width: str | None = None, height: str | None = None, alt: str = ""

@@ -13,6 +13,7 @@ from briefgen.load.draft import BRIEF, Draft, read_draft, shortened
 from briefgen.load.loaded import BriefRef, Document, Loaded, M
 from briefgen.load.pictures import check_pictures
 from briefgen.load.references import check_references
+from briefgen.load.targets import check_targets
 from briefgen.messages import Message, Place, Result, Severity, message
 from briefgen.model import Brief, FigureRegistry, OrganisationRegistry, Summary, ThemeRegistry
 from briefgen.world import Unreadable, World
@@ -124,6 +125,7 @@ def _between_files(world: World, draft: Draft) -> Iterator[Message]:
     yield from check_references(draft)
     yield from check_together(draft)
     yield from check_charts(draft)
+    yield from check_targets(draft)
     yield from check_pictures(world, draft)
 
 

@@ -133,6 +133,8 @@ class ChartPlan(Strict):
     """What it shows; printed under it, after its number."""
     source: Line | None = None
     """Where the numbers are from; printed under the caption."""
+    id: Id | None = None
+    """What texts of the brief call it: [](#id) prints its number."""
 
 
 class Recipient(Strict):

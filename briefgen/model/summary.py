@@ -18,6 +18,8 @@ class Image(Strict):
     """Printed under the picture."""
     alt: Line | None = None
     """What the picture shows, for readers who can't see it; the caption when left out."""
+    id: Id | None = None
+    """What texts of the brief call it: [](#id) prints its number."""
 
 
 class Task(Strict):

@@ -203,6 +203,9 @@ class _Wording:
         }
         return json.dumps(data, ensure_ascii=False)
 
+    def anchor(self, value: str, where: object = None) -> str:  # noqa: ARG002  a page's own says more
+        return f"ref_{value}"
+
     def src(self, value: object) -> str:
         if isinstance(value, Undefined):
             str(value)  # raises
@@ -221,6 +224,7 @@ _WORDING = (
     "issue",
     "issue_total",
     "chart_data",
+    "anchor",
     "src",
 )
 

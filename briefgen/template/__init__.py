@@ -40,6 +40,7 @@ from briefgen.template.parameters import (
     values_for,
 )
 from briefgen.template.printed import unprinted
+from briefgen.template.references import References
 from briefgen.units import PAPER_MM
 from briefgen.world import PACKAGE, Unreadable, World
 from briefgen.yamltext.encoding import decode
@@ -146,13 +147,9 @@ def render_page(
     if received.value is None:
         return Result(None, received.messages)
     messages = [*received.messages]
-    bulletin, values, names = (
-        received.value.bulletin,
-        received.value.parameters,
-        received.value.names,
-    )
+    bulletin, values = received.value.bulletin, received.value.parameters
     sheets = (_settings_sheet(template, bulletin, values), *_sheets(world, template, messages))
-    html = "" if _failed(messages) else _render(world, template, bulletin.language, names, messages)
+    html = "" if _failed(messages) else _printed(world, template, received.value, messages)
     if _failed(messages):
         return Result(None, tuple(messages))
     messages += unprinted(bulletin, html, template.name)
@@ -218,14 +215,28 @@ def _failed(messages: list[Message]) -> bool:
     return any(each.severity is Severity.ERROR for each in messages)
 
 
+def _printed(world: World, template: Template, received: Context, messages: list[Message]) -> str:
+    """The page; made again without links to what turns out not to be in it."""
+    about = (received.bulletin, received.names["labels"], received.parameters)
+    references = References(*about)
+    html = _render(world, template, received, references, messages)
+    if not _failed(messages) and (lost := references.lost(html)):
+        references = References(*about, lost)
+        html = _render(world, template, received, references, messages)
+    messages += references.messages(template.name)
+    return html
+
+
 def _render(
     world: World,
     template: Template,
-    language: str,
-    context: Mapping[str, Any],
+    received: Context,
+    references: References,
     messages: list[Message],
 ) -> str:
+    language, context = received.bulletin.language, received.names
     environment = make_environment(language, ChainLoader(world, template))
+    environment.filters |= references.filters()
     environment.bytecode_cache = _Compiled(language)
     environment.begin()
     try:

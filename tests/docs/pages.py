@@ -106,9 +106,11 @@ def tables(page: Path) -> list[Table]:
 
 
 def links(page: Path) -> list[tuple[int, str]]:
-    """Where links and pictures of the page lead, each with its line."""
+    """Where links and pictures of the page lead, each with its line; what stands in back quotes is none."""
     return [
-        (number, target) for number, line, _, _ in lines(page) for target in _LINK.findall(line)
+        (number, target)
+        for number, line, _, _ in lines(page)
+        for target in _LINK.findall(re.sub("`[^`]*`", "code", line))
     ]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 
 from briefgen.bulletin import Text
+from briefgen.links import Link
 from briefgen.markup import (
+    empty_links,
     escape_markdown,
     inline_markdown,
     markdown,
@@ -259,3 +262,23 @@ def test_footnotes_that_lack_their_other_half_are_told() -> None:
 def test_a_footnote_is_text_and_has_no_footnotes() -> None:
     shown = markdown("甲[^1]\n\n[^1]: <b>x</b> [^1] [a](javascript:x)")
     assert '<span class="footnote">&lt;b&gt;x&lt;/b&gt; [^1] a</span>' in shown
+
+
+def test_links_lead_where_the_brief_says() -> None:
+    asked = []
+
+    def links(name: str, src: str, empty: bool) -> Link | None:
+        asked.append((name, src.split(":")[1], empty))
+        known = {"hall": Link("ref_hall", kind="figure"), "gone": Link("", "“Gone”")}
+        return known.get(name)
+
+    text = Text("See\n[](#hall), [it](#hall), [](#gone) and [*that*](#gone),\n[](#new)[^1].\n\n[^1]: [](#hall)", SRC)  # fmt: skip
+    assert re.sub(' data-src="[^"]*"', "", markdown(text, 3, links)) == (
+        '<p>See\n<a href="#ref_hall" class="reference figure"></a>, <a href="#ref_hall">it</a>, “Gone” and <em>that</em>,\n'
+        '<a href="#new"></a><span class="footnote"><a href="#ref_hall" class="reference figure"></a></span>.</p>\n'
+    )
+    assert [name for name, _, _ in asked] == ["hall", "hall", "gone", "gone", "new", "hall"]
+    assert [line for _, line, _ in asked] == ["15", "15", "15", "15", "16", "18"]
+    assert [empty for _, _, empty in asked] == [True, False, True, False, True, True]
+    assert empty_links(text) == ["hall", "gone", "new"]
+    assert empty_links("`[](#a)` [](https://b) [c](#c)") == []
