@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefgen.build.files import publish, sweep
+from briefgen.build.files import locked, publish, publish_together, sweep
 from briefgen.build.machine import fingerprint
 from briefgen.build.manifest import (
     FOLDER,
@@ -183,6 +183,8 @@ def _work(job: _Job) -> _Made:
             outputs = make(world, job.ref, job.formats, job.choices)
     except Stop as stop:
         return _Made({"": Result(None, stop.messages)}, world.seen, stop.exit_code)
+    except MemoryError:
+        return _Made({"": Result(None, (message("worker-died", brief=job.ref.id),))}, world.seen, 3)
     except Exception:  # noqa: BLE001  an error in briefgen must not stop the other briefs
         return _Made({}, world.seen, trace=traceback.format_exc())
     return _Made(outputs, world.seen)
@@ -217,8 +219,12 @@ def _finish(
             code = made.exit_code
             return Outcome(ref.id, (), tuple(sorted_messages(said)), made.seen, code)
         try:
-            kept = _kept(folder, options.choices.edition(ref.id), records, made)
-            records = _publish(folder, ref, options, records, made, kept)
+            edition = options.choices.edition(ref.id)
+            with locked(folder):
+                # Somebody else may have built this brief meanwhile.
+                records = {**records, **read_records(folder, edition)}
+                kept = _kept(folder, edition, records, made)
+                records = _publish(folder, ref, options, records, made, kept)
         except Stop as stop:
             return Outcome(ref.id, (), stop.messages, made.seen, stop.exit_code)
         told = _told(folder, ref, options, records, frozenset(made.outputs))
@@ -293,7 +299,8 @@ def _publish(
             made.seen,
             result.messages,
         )
-    publish({**kept, **files} | {record_file(folder, edition): write_records(records)})
+    together = {**kept, **files, record_file(folder, edition): write_records(records)}
+    publish_together(folder, together, edition)
     return records
 
 

@@ -49,7 +49,10 @@ def _own_files() -> Iterator[Path]:
 
 
 def _system_files() -> Iterator[Path]:
-    home = Path.home()
+    try:
+        home = Path.home()
+    except RuntimeError:  # a user without a name, as containers have them
+        home = Path("~")
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
     configuration = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
     yield Path("/etc/ld.so.cache")  # rewritten whenever a library is installed

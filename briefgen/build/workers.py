@@ -65,7 +65,11 @@ def _until_one_dies(
         for future in futures:
             yield future.result()
         done = True
-    except BrokenProcessPool:
+    except (
+        BrokenProcessPool,
+        EOFError,
+        ConnectionError,
+    ):  # the last two: no process could be started
         done = True
     finally:
         if not done:

@@ -1,0 +1,227 @@
+"""Processes that are killed while they write: what is left is the old files or the new ones, and the next build mends it."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from briefgen.build.files import locked, publish_together, sweep
+from briefgen.build.manifest import FOLDER
+from briefgen.messages import Stop
+from tests.cli.support import NORTH, briefgen, project, write
+
+KILLS = int(os.environ.get("BRIEFGEN_KILLS", "24"))
+"""How many random moments; two hundred were run when this was written."""
+NAMES = ("one.docx", "one.pdf", f"{FOLDER}/one.json")
+OLD, NEW = ({name: f"{age} {name}".encode() for name in NAMES} for age in ("old", "new"))
+
+PUBLISH = """
+import os, random, signal, sys
+from pathlib import Path
+from briefgen.build import files
+folder, at = Path(sys.argv[1]), int(sys.argv[2])
+count = 0
+def counted(function):
+    def call(*arguments, **options):
+        global count
+        count += 1
+        if count == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*arguments, **options)
+    return call
+if at:
+    Path.open = counted(Path.open)
+    Path.replace = counted(Path.replace)
+    Path.unlink = counted(Path.unlink)
+    os.fsync = counted(os.fsync)
+names = sys.argv[3:]
+print("ready", flush=True)
+while True:
+    for age in ("new", "old"):
+        with files.locked(folder):
+            files.publish_together(folder, {folder / n: f"{age} {n}".encode() for n in names}, "one")
+        if at:
+            sys.exit(count)
+"""
+
+
+def found(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder but the lock, by name."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def outputs(folder: Path) -> dict[str, bytes]:
+    return {name: data for name, data in found(folder).items() if name in NAMES}
+
+
+def publishing(folder: Path, at: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", PUBLISH, str(folder), str(at), *NAMES]
+    return subprocess.Popen(command, stdout=subprocess.PIPE)
+
+
+def put(folder: Path, files: dict[str, bytes]) -> None:
+    with locked(folder):
+        publish_together(folder, {folder / name: data for name, data in files.items()}, "one")
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the files are the old ones or the new ones, once what a note says has been moved."""
+    before = outputs(folder)
+    noted = (folder / FOLDER / "one.moving").is_file()
+    sweep(folder)
+    after = found(folder)
+    assert after in (OLD, NEW), "nothing but the files of the brief is left"
+    return before == after or noted
+
+
+def test_killed_at_every_step(tmp_path: Path) -> None:
+    states, steps = [], 0
+    while True:
+        steps += 1
+        put(tmp_path, OLD)
+        process = publishing(tmp_path, steps)
+        process.communicate(timeout=60)
+        if process.returncode >= 0:
+            break
+        assert is_whole(tmp_path)
+        states.append(found(tmp_path) == NEW)
+    assert process.returncode < steps, "every step was tried"
+    assert steps > 12
+    # Up to some step everything is old, from there on everything is new.
+    assert states == sorted(states)
+    assert 0 < sum(states) < len(states)
+
+
+def test_killed_at_random_moments_of_writing(tmp_path: Path) -> None:
+    chance = random.Random(6)
+    for _ in range(KILLS):
+        put(tmp_path, OLD)
+        process = publishing(tmp_path, 0)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.03))
+        process.kill()
+        process.communicate(timeout=60)
+        assert is_whole(tmp_path)
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> tuple[Path, list[dict[str, bytes]]]:
+    """A project, and the outputs of its two versions."""
+    root = project(tmp_path / "p")
+    versions = []
+    for words in ("stay on", "go out"):
+        write(root, {"content/2026-w06/north.yaml": NORTH.replace("stay on", words)})
+        assert briefgen(root, "build").code == 0
+        versions.append(set_of(root))
+    return root, versions
+
+
+def set_of(root: Path) -> dict[str, bytes]:
+    folder = root / "output"
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_builds_killed_at_random_moments(built: tuple[Path, list[dict[str, bytes]]]) -> None:
+    root, versions = built
+    chance = random.Random(7)
+    new = 1
+    for _ in range(max(4, KILLS // 4)):
+        old, new = new, 1 - new
+        words = ("stay on", "go out")[new]
+        write(root, {"content/2026-w06/north.yaml": NORTH.replace("stay on", words)})
+        process = subprocess.Popen(
+            [sys.executable, "-m", "briefgen", "-C", str(root), "build"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        try:
+            process.communicate(timeout=chance.uniform(0.2, 3))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+        noted = list((root / "output" / FOLDER).glob("*.moving"))
+        assert set_of(root) in (versions[old], versions[new]) or noted
+        ran = briefgen(root, "build")
+        assert ran.code == 0
+        assert set_of(root) == versions[new]
+        left = sorted(path.name for path in (root / "output" / FOLDER).iterdir())
+        assert left == ["2026-w06.json", "lock"]
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_interrupted_while_moving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    put(tmp_path, OLD)
+    replace, count = Path.replace, iter(range(1, 99))
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if next(count) == at:
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        put(tmp_path, NEW)
+    assert found(tmp_path) == (OLD if at == 1 else NEW)
+
+
+def test_a_note_of_somebody_else_moves_nothing_out(tmp_path: Path) -> None:
+    inside = tmp_path / "output" / FOLDER
+    write(inside, {"a.part": "x", "one.moving": '[["a.part", "../stolen"], ["../../x", "y"]]'})
+    write(inside, {"two.moving": "no json", "three.moving": "[1]"})
+    sweep(tmp_path / "output")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == [FOLDER, "lock", "output"]
+
+
+def test_links_are_replaced_and_never_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    write(outside, {"mine": "untouched"})
+    folder = tmp_path / "output"
+    write(folder, {"x": ""})
+    (folder / "one.pdf").symlink_to(outside / "mine")
+    (folder / FOLDER).mkdir()
+    (folder / FOLDER / "one.docx.0.part").symlink_to(outside / "mine")
+    put(folder, NEW)
+    assert (outside / "mine").read_text() == "untouched"
+    assert not (folder / "one.pdf").is_symlink()
+
+
+def test_records_that_lead_elsewhere_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    folder = tmp_path / "output"
+    folder.mkdir()
+    (folder / FOLDER).symlink_to(tmp_path / "outside")
+    with pytest.raises(Stop) as stopped:
+        put(folder, NEW)
+    assert stopped.value.exit_code == 3
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
+def test_who_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefgen.build.files._PATIENCE", 0.1)
+    with locked(tmp_path), pytest.raises(Stop) as stopped, locked(tmp_path):
+        pass
+    assert stopped.value.messages[0].code == "output-busy"
+    assert stopped.value.exit_code == 3
+    with locked(tmp_path):
+        pass
+
+
+def test_two_builds_at_the_same_time_share_the_folder(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    command = [sys.executable, "-m", "briefgen", "-C", str(root), "build", "--force", "-f"]
+    both = [subprocess.Popen([*command, form], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            for form in ("docx", "json", "docx", "html")]  # fmt: skip
+    for process in both:
+        process.communicate(timeout=120)
+        assert process.returncode == 0
+    assert sorted(set_of(root)) == ["2026-w06.docx", "2026-w06.html", "2026-w06.json"]
+    again = briefgen(root, "build", "-f", "docx,html,json")
+    assert again.out.count("up to date") == 3
