@@ -100,14 +100,17 @@ class DiskWorld:
         return frozenset(self._reads)
 
     def locate(self, path: str) -> Path:
-        """The file behind a project path. Raises Unreadable (outside-project) when it lies outside."""
+        """The file behind a project path. Raises Unreadable (outside-project, io-error for links that go in a circle)."""
         if path.startswith(PACKAGE):
             base, rest = builtin_templates().parent, path[len(PACKAGE) :]
         else:
             base, rest = self.root, path
         if "\0" in rest or "\\" in rest or PurePosixPath(rest).is_absolute():
             raise Unreadable("outside-project", path)
-        found, base = (base / rest).resolve(), _resolved(base)
+        try:
+            found, base = (base / rest).resolve(), _resolved(base)
+        except (RuntimeError, OSError):  # which of them depends on the version of Python
+            raise Unreadable("io-error", path, reason=os.strerror(errno.ELOOP)) from None
         if not found.is_relative_to(base):
             raise Unreadable("outside-project", path)
         return found

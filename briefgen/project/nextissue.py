@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from briefgen.filenames import is_portable
 from briefgen.messages import Message, Place, Result, Severity, Stop, message
 from briefgen.world import DiskWorld, World
 
@@ -62,7 +63,7 @@ def next_issue(
     with the latest date, of those in `above` when that is given. The messages point to the words that are still those of the
     previous issue. Raises Stop: exit code 2 when the name is no name or is taken, 1 when there is no brief to start from.
     """
-    if not _ID.fullmatch(name):
+    if not _ID.fullmatch(name) or not is_portable(name):
         raise Stop(message("bad-brief-id", brief=name), exit_code=2)
     taken = [ref.folder for ref in refs if ref.id == name]
     series = _series(world, refs, above, previous) if not taken else []

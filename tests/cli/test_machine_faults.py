@@ -1,0 +1,291 @@
+"""What the machine does to a build: the right message, the right exit code, and nothing half written."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+import briefgen.build as building
+from briefgen.build.machine import fingerprint
+from briefgen.build.workers import Died
+from briefgen.pipeline import make
+from tests.cli.support import BRIEF, NORTH, another, briefgen, project, write
+
+HERE = Path(__file__).parents[2]
+DAC_OVERRIDE, DAC_READ_SEARCH, PR_CAPBSET_DROP = 1, 2, 24  # capability.h, prctl.h
+
+
+def as_anybody() -> None:
+    """Take from root the right to overrule the permissions of files; others never had it."""
+    if os.geteuid() == 0:
+        for right in (DAC_OVERRIDE, DAC_READ_SEARCH):
+            ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, right, 0, 0, 0)
+
+
+def run(
+    root: Path,
+    *arguments: str,
+    environment: Mapping[str, str | None] = os.environ,
+    before: Callable[[], None] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own; variables that are None are not set."""
+    variables = {
+        **os.environ,
+        "PYTHONPATH": str(HERE),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **environment,
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "briefgen", *arguments],
+        cwd=root,
+        env={name: value for name, value in variables.items() if value is not None},
+        preexec_fn=before,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (root / "output").iterdir() if path.is_file()}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return project(tmp_path)
+
+
+def test_one_bad_brief_of_fifty_stops_neither_the_others_nor_the_summary(root: Path) -> None:
+    for number in range(49):
+        another(root, f"2026-x{number:02}", BRIEF.replace("expects: all", "expects: al") if number == 20 else BRIEF)  # fmt: skip
+    ran = briefgen(root, "build", "-f", "json", "-j", "1")
+    assert ran.code == 1
+    assert ran.err.splitlines()[-1].startswith("49 built, 1 failed")
+    assert len(contents(root)) == 49
+    assert "2026-x20.json" not in contents(root)
+
+
+def test_a_full_disk_leaves_the_last_good_files(root: Path) -> None:
+    assert run(root, "build").returncode == 0
+    before = contents(root)
+    write(root, {"content/2026-w06/north.yaml": NORTH.replace("Late", "Later")})
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    ran = run(root, "build", before=full)
+    assert ran.returncode == 3
+    assert "error[cannot-write]" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert contents(root) == before
+    assert not list((root / "output/.briefgen").glob("*.part"))
+    assert run(root, "build").returncode == 0
+    assert contents(root) != before
+
+
+def test_an_output_folder_that_is_read_only(root: Path) -> None:
+    write(root, {"output/other": ""})
+    (root / "output").chmod(0o555)
+    ran = run(root, "build", "-f", "json", before=as_anybody)
+    assert ran.returncode == 3
+    assert "error[cannot-write]" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert list(contents(root)) == ["other"]
+    # Who only looks needs no right to write.
+    (root / "output").chmod(0o755)
+    assert run(root, "build", "-f", "json").returncode == 0
+    folders = (root / "output/.briefgen", root / "output")
+    for folder in folders:
+        folder.chmod(0o555)
+    (root / "output/.briefgen/lock").chmod(0o444)
+    ran = run(root, "build", "-f", "json", before=as_anybody)
+    for folder in folders:
+        folder.chmod(0o755)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "up to date" in ran.stdout
+
+
+def test_a_file_that_may_not_be_read(root: Path) -> None:
+    (root / "content/2026-w06/north.yaml").chmod(0)
+    ran = run(root, "check", before=as_anybody)
+    assert ran.returncode == 1
+    assert "content/2026-w06/north.yaml: error[no-permission]" in ran.stderr + ran.stdout
+
+
+def test_a_file_that_goes_while_it_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.open
+
+    def gone(self: Path, *arguments: str, **more: str) -> object:
+        if self.name == "north.yaml" and "b" in arguments[0]:
+            self.unlink()
+        return real(self, *arguments, **more)  # type: ignore[call-overload]  # passed on as it came
+
+    monkeypatch.setattr(Path, "open", gone)
+    ran = briefgen(root, "build", "-f", "json")
+    assert ran.code == 1
+    assert "north.yaml: error[io-error]" in ran.err
+    assert not (root / "output/2026-w06.json").exists()
+
+
+def test_a_file_that_changes_while_it_is_built_is_built_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changing(*arguments: object) -> object:
+        made = make(*arguments)  # type: ignore[arg-type]  # passed on as they came
+        write(root, {"content/2026-w06/north.yaml": NORTH.replace("Late", "Later")})
+        return made
+
+    monkeypatch.setattr(building, "make", changing)
+    assert briefgen(root, "build", "-f", "json").code == 0
+    monkeypatch.undo()
+    assert b"Late opening" in contents(root)["2026-w06.json"]
+    assert briefgen(root, "build", "-f", "json").code == 0
+    assert b"Later opening" in contents(root)["2026-w06.json"]
+
+
+def test_out_of_memory_is_the_machines_fault(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_much(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(building, "make", too_much)
+    ran = briefgen(root, "build", "-f", "json")
+    assert ran.code == 3
+    assert "error[worker-died]" in ran.err
+
+
+@pytest.mark.parametrize("megabytes", [60, 120, 160])
+def test_memory_that_is_really_out(root: Path, megabytes: int) -> None:
+    """Wherever it strikes, also in a library, whole files are there or none, and a message says which are missing."""
+    another(root, "2026-w07")
+
+    def little() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, megabytes * 1_000_000))
+
+    ran = run(root, "build", "-j", "2", before=little)
+    made = list(contents(root)) if (root / "output").is_dir() else []
+    assert ran.returncode in {0, 1, 3}
+    assert len(made) in {0, 2, 4}
+    assert (len(made) == 4) == (ran.returncode == 0)
+    assert ("error[" in ran.stderr) == (ran.returncode != 0)
+
+
+def test_a_worker_that_dies_is_told_and_the_others_go_on(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another(root, "2026-w07")
+
+    def dying(
+        work: Callable[[object], object], tasks: list[object], *_: object, **__: object
+    ) -> Iterator[object]:
+        yield Died()
+        yield from map(work, tasks[1:])
+
+    monkeypatch.setattr(building, "work_through", dying)
+    ran = briefgen(root, "build", "-f", "json")
+    assert ran.code == 3
+    assert "error[worker-died]" in ran.err
+    assert ran.err.splitlines()[-1].startswith("1 built, 1 failed")
+    assert list(contents(root)) == ["2026-w07.json"]
+
+
+def test_a_clock_that_was_set_back_hides_no_change(root: Path) -> None:
+    assert briefgen(root, "build", "-f", "json").code == 0
+    write(root, {"content/2026-w06/north.yaml": NORTH.replace("Late", "Later")})
+    os.utime(root / "content/2026-w06/north.yaml", (0, 0))
+    for path in (root / "output").rglob("*"):
+        os.utime(path, (4e9, 4e9))
+    assert briefgen(root, "build", "-f", "json").code == 0
+    assert b"Later opening" in contents(root)["2026-w06.json"]
+    assert briefgen(root, "build", "-f", "json").out.rstrip().endswith("up to date")
+
+
+def test_without_a_home(root: Path) -> None:
+    no_home = {"HOME": None, "XDG_CACHE_HOME": None, "XDG_CONFIG_HOME": None, "USER": None}
+    ran = run(root, "build", environment=no_home)
+    assert ran.returncode == 0, ran.stderr
+    assert sorted(contents(root)) == ["2026-w06.docx", "2026-w06.pdf"]
+
+
+def test_a_user_without_a_name(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(_: int) -> None:
+        raise KeyError
+
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    fingerprint.cache_clear()
+    assert briefgen(root, "build", "-f", "json").code == 0
+    fingerprint.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "name", ["C", "POSIX", "tr_TR.UTF-8", "zh_CN.GB18030", "xx_YY.nonsense", ""]
+)
+def test_odd_locales(root: Path, name: str) -> None:
+    write(root, {"content/2026-w06/south.yaml": "organisation: south\nheadlin: 标题\n"})
+    locale = {"LC_ALL": name, "LANG": name, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    ran = run(root, "--lang", "zh", "build", "-f", "json", environment=locale)
+    assert ran.returncode == 1
+    assert "south.yaml:2:1: " in ran.stderr
+    assert "Traceback" not in ran.stderr
+    write(
+        root,
+        {
+            "content/2026-w06/south.yaml": "organisation: south\nheadline: 标题\nactivities: [{title: 会}]\n"
+        },
+    )
+    assert run(root, "build", "-f", "json", environment=locale).returncode == 0
+    assert "标题".encode() in contents(root)["2026-w06.json"]
+
+
+@pytest.mark.parametrize(
+    "name", ["with some spaces", "工作简报 汇编", "x" * 200, "a'b\"c$d`e;f", "%41#?"]
+)
+def test_odd_paths(tmp_path: Path, name: str) -> None:
+    folder = project(tmp_path / name)
+    ran = run(folder, "build")
+    assert (ran.returncode, ran.stderr.count("error")) == (0, 0), ran.stderr
+    assert sorted(contents(folder)) == ["2026-w06.docx", "2026-w06.pdf"]
+
+
+def test_nothing_is_written_into_the_installation(root: Path) -> None:
+    package = HERE / "briefgen"
+
+    def stamps() -> dict[str, int]:
+        own = (path for path in package.rglob("*") if "__pycache__" not in path.parts)
+        return {str(path): path.stat().st_mtime_ns for path in own}
+
+    before = stamps()
+    assert run(root, "build", "-f", "pdf,docx,html,json,tree").returncode == 0
+    assert run(root, "check").returncode == 0
+    assert stamps() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["../x", "..", "con", "nul.txt", "-rf", "a/b", "a:b", "a\u200bb", "a ", "x" * 201]
+)
+def test_names_of_briefs_that_no_file_may_have(root: Path, name: str) -> None:
+    ran = briefgen(root, "new", "--from", "2026-w06", "--", name)
+    assert ran.code in (1, 2)
+    assert sorted(path.name for path in (root / "content").iterdir()) == [
+        "2026-w06",
+        "organisations.yaml",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["con", "nul", "lpt1", "-x", "../x", "a/b", "а", "ｎorth", "no\u200brth", "nor\u00adth"]
+)
+def test_ids_of_organisations_that_no_file_may_have(root: Path, name: str) -> None:
+    registry = f"organisations:\n  - {{id: {name!r}, name: A}}\n  - {{id: north, name: N}}\n  - {{id: south, name: S}}\n"
+    write(root, {"content/organisations.yaml": registry})
+    ran = briefgen(root, "check")
+    assert ran.code == 1
+    assert "organisations.yaml:2:10: error[" in ran.out + ran.err

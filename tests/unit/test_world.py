@@ -1,0 +1,55 @@
+"""The door to the disk: nothing outside the project comes through it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefgen.world import DiskWorld, Unreadable
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/secret").write_text("secret")
+    root = tmp_path / "project"
+    (root / "content").mkdir(parents=True)
+    (root / "content/mine").write_text("mine")
+    (root / "content/file").symlink_to(tmp_path / "outside/secret")
+    (root / "content/folder").symlink_to(tmp_path / "outside")
+    (root / "content/round").symlink_to(root / "content/round")
+    (root / "content/within").symlink_to(root / "content/mine")
+    return root
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "content/file",
+        "content/folder/secret",
+        "../outside/secret",
+        "content/../../outside/secret",
+        "/etc/passwd",
+        "briefgen:../pyproject.toml",
+        "briefgen:templates/../../pyproject.toml",
+        "content\\mine",
+        "content/mine\0",
+    ],
+)
+def test_what_lies_outside_is_refused(root: Path, path: str) -> None:
+    world = DiskWorld(root, {})
+    with pytest.raises(Unreadable) as caught:
+        world.read(path)
+    assert caught.value.code == "outside-project"
+    assert not world.is_file(path)
+
+
+def test_a_link_in_a_circle_is_a_file_that_is_not_there(root: Path) -> None:
+    with pytest.raises(Unreadable) as caught:
+        DiskWorld(root, {}).read("content/round")
+    assert caught.value.code in {"no-file", "io-error", "outside-project"}
+
+
+def test_links_within_the_project_are_followed(root: Path) -> None:
+    assert DiskWorld(root, {}).read("content/within") == b"mine"
