@@ -99,7 +99,9 @@ def test_references_print_the_same_numbers_in_both_files_and_lead_there(brief: s
     styled = run_stages(MemoryWorld(FILES), ref, choices, Stage.STYLED)[Stage.STYLED]
     assert [each.line("en") for each in styled.messages] == []
     assert styled.value is not None
-    pdf, word = write_pdf(styled.value).value, write_docx(styled.value.tree)
+    made, word = write_pdf(styled.value), write_docx(styled.value.tree)
+    assert made.messages == ()
+    pdf = made.value
     assert pdf is not None
     assert word.value is not None
     assert word.messages == ()

@@ -220,3 +220,15 @@ def test_what_a_form_leaves_out_is_one_warning_a_kind() -> None:
 def test_filters_word_as_everywhere(language: str) -> None:
     made = filled(form("{{ organisations | names }}"), language=language)
     assert made.words == [{"en": "North and South", "zh-Hans": "North、South"}[language]]
+
+
+def test_a_reference_has_the_words_of_its_caption() -> None:
+    north = (
+        "organisation: north\nactivities:\n  - text: See *it* ([](#hall)).\n"
+        "    images: [{file: hall.png, caption: The *hall*., id: hall}]\n"
+    )
+    made = filled(
+        form(activity("{{ a.text | markdown }}")), **{"content/2026-w06/north.yaml": north}
+    )
+    assert made.words == ["See it (“The *hall*”)."]
+    assert made.codes == ["reference-unnumbered"]
