@@ -15,7 +15,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from briefgen.markup import place_of
 from briefgen.messages import Message, Place, message
-from briefgen.picture import PICTURE_KINDS, drawing_fault, picture_fault, picture_kind
+from briefgen.picture import PICTURE_KINDS, drawing_fault, picture_fault, picture_kind, printable
 from briefgen.world import IMAGE_LIMIT, PACKAGE, Unreadable, World
 
 _PROJECT, _SHIPPED = "file:///project/", "file:///briefgen/"
@@ -91,7 +91,7 @@ class WorldFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
             response = super().fetch(url)
             self.files[url] = response.read()
             self._check(self.files[url], response.content_type, Place("data:"))
-            return URLFetcherResponse(url, self.files[url], response.headers)
+            return URLFetcherResponse(url, printable(self.files[url]), response.headers)
         path = project_path(url)
         if path is None:
             raise self._refused(message("address-refused", None, address=url))
@@ -103,7 +103,7 @@ class WorldFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
         self.files[path] = data
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         self._check(data, kind, Place(path))
-        return URLFetcherResponse(url, data, {"Content-Type": kind})
+        return URLFetcherResponse(url, printable(data), {"Content-Type": kind})
 
     def _check(self, data: bytes, kind: str, place: Place) -> None:
         """Refuse a picture that can't be drawn, or that leads on to something else."""
