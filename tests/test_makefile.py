@@ -171,7 +171,10 @@ def test_locks_pin_exact_versions_and_no_place(lock: str) -> None:
 )
 def test_every_requirement_is_locked(table: str, lock: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    ranges = {"run": project["dependencies"], "dev": project["optional-dependencies"]["dev"]}[table]
+    extras = dict(project["optional-dependencies"])
+    dev = extras.pop("dev")
+    every = [*project["dependencies"], *(each for extra in extras.values() for each in extra)]
+    ranges = {"run": every, "dev": dev}[table]
     wanted = {normal(re.split(r"[<>=,;\s\[]", requirement)[0]) for requirement in ranges}
     files = ("requirements-build.txt", "requirements.txt", lock)
     lines = [line for file in files for line in (ROOT / file).read_text("utf-8").splitlines()]

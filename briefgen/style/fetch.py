@@ -7,6 +7,7 @@ real folder. Only these two and `data:` are served; a network address or another
 from __future__ import annotations
 
 import mimetypes
+from copy import deepcopy
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 from xml.etree.ElementTree import tostring
@@ -22,6 +23,7 @@ _PROJECT, _SHIPPED = "file:///project/", "file:///briefgen/"
 PAGE = f"{_PROJECT}page.html"
 """The address of the page itself: what it names is relative to the project folder."""
 _DATA_LIMIT = 2_000_000
+_DECLARATION = "{http://www.w3.org/2000/xmlns/}"
 _DRAWING = "{http://www.w3.org/2000/svg}svg"
 
 
@@ -45,6 +47,15 @@ def no_picture(file: str) -> Message:
     return message("image-broken", Place(file), file=file, known=", ".join(PICTURE_KINDS))
 
 
+def _bare(element: Any) -> Any:
+    """A copy without the declarations of namespaces, which in HTML are attributes that XML can't write."""
+    copy = deepcopy(element)
+    for each in copy.iter():
+        for name in [name for name in each.attrib if name.startswith(_DECLARATION)]:
+            del each.attrib[name]
+    return copy
+
+
 class WorldFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
     """WeasyPrint's fetcher over a World. `messages` tell what was refused, `refused` are those addresses; `files` keeps the
     bytes by project path (by the whole address for `data:`).
@@ -62,7 +73,7 @@ class WorldFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
         for element in html.etree_element.iter():
             place = place_of(element.get("data-src", ""))
             if element.tag == _DRAWING:
-                if fault := drawing_fault(tostring(element)):
+                if fault := drawing_fault(tostring(_bare(element))):
                     self._refused(message(fault.code, place, file="<svg>", **fault.args))
                 continue
             attached = "attachment" in element.get("rel", "").lower().split()

@@ -90,10 +90,15 @@ def _with_both_claims(metadata: Any) -> Callable[..., bytes]:
 
 
 def _untable(box: Any, *, layout: bool) -> None:
-    """Tag what only sets things side by side (role=presentation, WAI-ARIA 1.2) as plain parts, not as a table."""
+    """Tag what only sets things side by side (role=presentation, WAI-ARIA 1.2) as plain parts, not as a table.
+
+    A cell with lines of its own is a paragraph.
+    """
     if box.element_tag == "table":
         layout = box.element.get("role") == "presentation"
+    children = getattr(box, "children", ())
     if layout and box.element_tag in _TABLE_PARTS:
-        box.element_tag = "div"
-    for child in getattr(box, "children", ()):
+        lines = any(type(child).__name__ == "LineBox" for child in children)
+        box.element_tag = "p" if lines else "div"
+    for child in children:
         _untable(child, layout=layout)
