@@ -341,7 +341,7 @@ class Counts:
 
 
 LeftOutKind = Literal[
-    "activity", "picture", "task", "figure", "introduction", "note", "closing", "section"
+    "activity", "picture", "chart", "task", "figure", "introduction", "note", "closing", "section"
 ]
 
 

@@ -82,6 +82,7 @@ _EXCERPT = 40
 _KINDS = {
     "activity": ("an activity", "活动"),
     "picture": ("a picture", "图片"),
+    "chart": ("a chart", "图表"),
     "task": ("a task", "任务"),
     "figure": ("a figure", "数据"),
     "introduction": ("an introduction", "引言"),

@@ -57,6 +57,11 @@ def reduced(bulletin: Bulletin, state: State) -> Bulletin:
         note=cut.text("note", "note", bulletin.note),
         sections=tuple(each for each in map(cut.section, bulletin.sections) if each is not None),
         closing=cut.text("closing", "closing", bulletin.closing),
+        charts=tuple(
+            each
+            for each in bulletin.charts
+            if cut.text("charts", "chart", each.caption) is not None
+        ),
         figures=tuple(
             each for each in bulletin.figures if cut.text("figures", "figure", each.label)
         ),

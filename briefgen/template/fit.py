@@ -22,7 +22,7 @@ from briefgen.world import World
 from briefgen.yamltext import Marks
 
 What = Literal[
-    "pictures", "tasks", "figures", "introductions", "note", "closing", "activities"
+    "pictures", "charts", "tasks", "figures", "introductions", "note", "closing", "activities"
 ]  # fmt: skip
 
 

@@ -20,7 +20,16 @@ from briefgen.units import pt
 from briefgen.world import MemoryWorld
 from tests.unit.test_template import BEI, NAN, activity, failed, text, whole
 
-EVERYTHING = ("pictures", "tasks", "figures", "introductions", "note", "closing", "activities")
+EVERYTHING = (
+    "pictures",
+    "charts",
+    "tasks",
+    "figures",
+    "introductions",
+    "note",
+    "closing",
+    "activities",
+)
 
 
 def fit(*steps: Step, pages: int = 1) -> Fit:
@@ -187,9 +196,15 @@ def test_what_goes_is_listed_and_what_stays_is_not(kind: str) -> None:
 def covered(src: str, left: list[str]) -> bool:
     """Whether a text is, or is part of, what was left out.
 
-    The sentence of a topic goes with its activities, an owner with the task, a source with the figure.
+    The sentence of a topic goes with its activities, an owner with the task, a source with the figure or the chart.
     """
-    path = re.sub("owner$", "task", re.sub("source$", "label", src.rpartition(":")[2]))
+    path = src.rpartition(":")[2]
+    for with_it, what in (
+        ("owner", "task"),
+        ("charts/0/source", "charts/0/caption"),
+        ("source", "label"),
+    ):
+        path = re.sub(f"{with_it}$", what, path)
     spots = [each.rpartition(":")[2] for each in left]
     return path.startswith("topics/") or any(path == s or path.startswith(f"{s}/") for s in spots)
 
