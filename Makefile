@@ -36,8 +36,10 @@ format: $(VENV)/test-ready ## format the code and fix what ruff can fix
 bench: system $(VENV)/test-ready ## the benchmarks: ratios to plain WeasyPrint, in one run
 	$(BIN)/python -m pytest tests/benchmarks -q -s -p no:xdist
 
-docs: $(VENV)/brief-ready ## the pages of docs/ that are made from the code
+docs: $(VENV)/brief-ready ## the pages of docs/ that are made from the code, and the pages of the help
 	$(BIN)/python -m briefgen.cli.reference > docs/cli.md
+	$(BIN)/python -m briefgen.cli.reference en > briefgen/data/help.en.txt
+	$(BIN)/python -m briefgen.cli.reference zh > briefgen/data/help.zh.txt
 	$(BIN)/python scripts/message_page.py > docs/messages.md
 	$(BIN)/python scripts/word_page.py > docs/word.md
 

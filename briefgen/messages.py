@@ -7,15 +7,14 @@ The sentences live in `data/messages.toml`, one table a code, so that a code, it
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import IntEnum
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Generic, TypeVar
+
+from briefgen.resources import data_file, toml_table
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -130,6 +129,8 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
     """The choice nearest to `word`, or "" when none is near enough to be what was meant."""
     if len(word) > _LONGEST_WORD:
         return ""
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(word, list(choices), n=1, cutoff=0.6)), "")
 
 
@@ -139,14 +140,20 @@ def _words(value: object) -> str:
     return visible(str(value))
 
 
+_CATALOGUE = "messages.toml"
+
+
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Every message code with its severity and its sentences, as `data/messages.toml` has them."""
-    return tomllib.loads(files("briefgen").joinpath("data/messages.toml").read_text("utf-8"))
+    import tomllib
+
+    return tomllib.loads(data_file(_CATALOGUE).read_text("utf-8"))
 
 
+@cache
 def _entry(code: str) -> Mapping[str, str]:
-    return catalogue()[code]
+    return toml_table(_CATALOGUE, code)
 
 
 @dataclass(frozen=True, slots=True)

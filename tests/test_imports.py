@@ -13,8 +13,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "briefgen"
 
 ROOMS: tuple[tuple[str, ...], ...] = (
+    # what the start of the program needs, and the package's own files
+    ("resources", "later", "readyhelp"),
     # values and tables that know nothing of each other
-    ("messages", "units", "resources", "kinsoku", "locale", "filenames", "fields", "picture"),
+    ("messages", "units", "kinsoku", "locale", "filenames", "fields", "picture"),
     # the doors to the machine, and the shapes that travel between the stages
     ("world", "model", "bulletin", "tree", "fontconfig", "worstcase", "links"),
     # one thing read, worded or corrected

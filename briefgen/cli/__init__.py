@@ -10,21 +10,23 @@ import gc
 import os
 import signal
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
-from types import FrameType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from briefgen import __version__
-from briefgen.cli.commands import COMMANDS
+from briefgen.cli.commands import NAMES, Commands
 from briefgen.cli.commands.teaching import Group, Option, terminal_for
-from briefgen.cli.terminal import Language, Terminal, forgive_encoding
-from briefgen.messages import Stop, message
+from briefgen.cli.terminal import Terminal, forgive_encoding
+from briefgen.readyhelp import WIDE, columns
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import FrameType
+
+    from briefgen.readyhelp import Language
 
 INTERRUPTED = 130
 LACKING = 3
@@ -38,10 +40,6 @@ class _Program(Group):
         """Run the chosen command; its exit code."""
         try:
             return super().invoke(ctx)
-        except Stop as stop:
-            terminal: Terminal = ctx.obj
-            terminal.show(stop.messages, _project_root(terminal))
-            return stop.exit_code
         except KeyboardInterrupt:
             ctx.obj.say("interrupted")
             return INTERRUPTED
@@ -51,8 +49,8 @@ class _Program(Group):
             return 0
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception:  # noqa: BLE001  the user gets one line and a file to send
-            return _report_fault(ctx.obj, traceback.format_exc(), ctx.invoked_subcommand or "")
+        except Exception as fault:  # noqa: BLE001  the user gets one line and a file to send
+            return _told(fault, ctx.obj, ctx.invoked_subcommand or "")
 
 
 def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:  # noqa: ARG001  click's signature
@@ -61,7 +59,7 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None: 
         ctx.exit()
 
 
-@click.group("briefgen", cls=_Program, no_args_is_help=True)
+@click.group("briefgen", cls=_Program, commands=Commands(NAMES), no_args_is_help=True)
 @click.option("-C", "--directory", cls=Option, metavar="DIR", type=click.Path(file_okay=False))
 @click.option("--lang", "language", cls=Option, type=click.Choice(["en", "zh"]), is_eager=True)
 @click.option(
@@ -73,10 +71,6 @@ def program(context: click.Context, directory: str | None, language: Language | 
     context.obj = terminal_for(directory, language)
 
 
-for _command in COMMANDS:
-    program.add_command(_command)
-
-
 def main() -> NoReturn:
     """Run the process's own command line and end with its exit code."""
     # Whatever plug-ins others have installed, they don't change what YAML means; looking for them takes 50 ms.
@@ -86,6 +80,7 @@ def main() -> NoReturn:
     # A build makes many objects that live until its end: looking for garbage among them, and taking them apart one by one
     # at exit, costs a fifth of its CPU time and frees nothing.
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
     code = run(sys.argv[1:])
     gc.freeze()
     sys.exit(code)
@@ -94,7 +89,10 @@ def main() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; its exit code. Nothing is raised."""
     try:
-        code = program.main(list(arguments), prog_name="briefgen", standalone_mode=False)
+        code = program.main(
+            list(arguments), prog_name="briefgen", standalone_mode=False,
+            terminal_width=max(min(columns(os.environ), WIDE) - 2, 50),  # click's own rule
+        )  # fmt: skip
     except (
         click.ClickException
     ) as wrong:  # a usage error, or plain `briefgen`, which shows the help
@@ -109,8 +107,19 @@ def _stopped(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 
     raise KeyboardInterrupt
 
 
+def _told(fault: Exception, terminal: Terminal, command: str) -> int:
+    """Tell why a command did not come to its end; its exit code."""
+    from briefgen.messages import Stop
+
+    if not isinstance(fault, Stop):
+        return _report_fault(terminal, command)
+    terminal.show(fault.messages, _project_root(terminal))
+    return fault.exit_code
+
+
 def _project_root(terminal: Terminal) -> Path | None:
     """The project's folder, for the places in messages; None outside of any project."""
+    from briefgen.messages import Stop
     from briefgen.project import open_project
 
     try:
@@ -119,7 +128,14 @@ def _project_root(terminal: Terminal) -> Path | None:
         return None
 
 
-def _report_fault(terminal: Terminal, trace: str, command: str) -> int:
+def _report_fault(terminal: Terminal, command: str) -> int:
+    import tempfile
+    import traceback
+    from pathlib import Path
+
+    from briefgen.messages import message
+
+    trace = traceback.format_exc()
     kind = trace.strip().rpartition("\n")[2]
     log = Path(tempfile.gettempdir()) / f"briefgen-{os.getpid()}.log"
     with suppress(OSError):

@@ -1,7 +1,11 @@
-"""Turn the command line's own help into docs/cli.md: `python -m briefgen.cli.reference > docs/cli.md`."""
+"""Turn the command line's own help into docs/cli.md: `python -m briefgen.cli.reference > docs/cli.md`.
+
+With a language as its argument, into the pages of help that lie ready (see readyhelp).
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import click
@@ -9,6 +13,7 @@ import click
 from briefgen.cli import program
 from briefgen.cli.commands.teaching import full_name
 from briefgen.cli.terminal import texts
+from briefgen.readyhelp import WIDE, bound
 
 _EXIT_CODES = {
     "0": "done",
@@ -22,6 +27,17 @@ _EXIT_CODES = {
 def reference() -> str:
     """The page: every command with its arguments, options and examples, and the exit codes."""
     return "\n".join(_page()) + "\n"
+
+
+def ready_help(language: str) -> str:
+    """The file of all pages of help in `language`, as a wide terminal shows them."""
+    root = click.Context(program, info_name="briefgen", terminal_width=WIDE - 2)
+    root.params = {"language": language}
+    pages = {}
+    for context in _contexts(root):
+        with context:
+            pages[context.command_path.partition(" ")[2]] = f"{context.get_help()}\n"
+    return bound(pages)
 
 
 def _page() -> Iterator[str]:
@@ -71,4 +87,4 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    click.echo(reference(), nl=False)
+    click.echo(ready_help(sys.argv[1]) if sys.argv[1:] else reference(), nl=False)

@@ -8,42 +8,42 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefgen.messages import Message, Place, Severity
-from briefgen.resources import data_file
-from briefgen.world import PACKAGE
-
-Language = Literal["en", "zh"]
+if TYPE_CHECKING:
+    from briefgen.messages import Message
+    from briefgen.readyhelp import Language
 
 
 @cache
 def texts() -> Mapping[str, Any]:
     """Everything that the command line says, as `data/help.toml` has it."""
+    import tomllib
+
+    from briefgen.resources import data_file
+
     return tomllib.loads(data_file("help.toml").read_text("utf-8"))
 
 
 def words(key: str, language: str, **values: object) -> str:
     """The words for `key`, `values` filled in."""
-    found: str = texts()["words"][key][language]
+    found: str = _words()[key][language]
     return found.format_map(values)
 
 
-def language_of(environment: Mapping[str, str]) -> Language:
-    """The language that the environment asks for."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if environment.get(variable):
-            return "zh" if environment[variable].lower().startswith("zh") else "en"
-    return "en"
+@cache
+def _words() -> Mapping[str, Any]:
+    from briefgen.resources import toml_table
+
+    return toml_table("help.toml", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,9 @@ class Terminal:
 
     def placed(self, found: Message, root: Path | None) -> Message:
         """The message with its place as seen from where the shell is; `root` is the project's folder."""
+        from briefgen.messages import Place
+        from briefgen.world import PACKAGE
+
         if found.place is None or found.place.file.startswith((PACKAGE, "--")):
             return found  # a file of briefgen's own, or an option
         at = self.path((root or Path()) / found.place.file)
@@ -91,6 +94,8 @@ class Terminal:
 
 def counted(messages: Iterable[Message], language: str) -> str:
     """How many errors, warnings and notes: "2 errors, 1 warning"."""
+    from briefgen.messages import Severity
+
     counts = Counter(found.severity for found in messages)
     kinds = ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note"))
     found = [plural(counts[grave], kind, language) for grave, kind in kinds if counts[grave]]

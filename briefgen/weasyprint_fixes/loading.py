@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ctypes.util
-import importlib
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from types import MappingProxyType, ModuleType
-from typing import Any
+from types import MappingProxyType
+
+from briefgen.later import imported_later
 
 # Linux's names of the libraries that WeasyPrint asks for, by the names that it asks with.
 _SONAMES: Mapping[str, str] = MappingProxyType(
@@ -31,20 +31,7 @@ _NOT_ON_LINUX = frozenset(
 )
 # Modules that WeasyPrint imports and uses only where HarfBuzz cannot subset a font.
 _LATER = ("fontTools.subset", "fontTools.varLib.instancer")
-
-
-class _Later(ModuleType):
-    """A module that is imported when something in it is called or looked up."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        if name == "instantiateVariableFont":  # looked up at once, called hardly ever
-            return lambda *args, **options: getattr(self._real(), name)(*args, **options)
-        return getattr(self._real(), name)
-
-    def _real(self) -> ModuleType:
-        return importlib.import_module(self.__name__)
+_CALLED = ("instantiateVariableFont",)  # looked up at once, called hardly ever
 
 
 @contextmanager
@@ -65,16 +52,12 @@ def quick_import() -> Iterator[None]:
         soname = _SONAMES.get(name)
         return soname if soname and _loads(soname) else plain(name)
 
-    later = [_Later(name) for name in _LATER if name not in sys.modules]
     ctypes.util.find_library = find_library
-    sys.modules.update({module.__name__: module for module in later})
     try:
-        yield
+        with imported_later(*_LATER, called=_CALLED):
+            yield
     finally:
         ctypes.util.find_library = plain
-        for module in later:
-            if sys.modules.get(module.__name__) is module:
-                del sys.modules[module.__name__]
 
 
 def _loads(soname: str) -> bool:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from briefgen.messages import Result
-from briefgen.world import World
+if TYPE_CHECKING:
+    from briefgen.messages import Message, Result
+    from briefgen.world import World
 
 
 class Stage(IntEnum):
@@ -64,13 +65,13 @@ def _html(page: Any, world: World) -> Result[bytes]:
 def _json(bulletin: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
     from briefgen.asdata import bulletin_json
 
-    return Result(bulletin_json(bulletin).encode())
+    return _made(bulletin_json(bulletin).encode())
 
 
 def _tree(styled: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
     from briefgen.writers.dump import dump_tree
 
-    return Result(dump_tree(styled.tree).encode(), styled.tree.losses)
+    return _made(dump_tree(styled.tree).encode(), styled.tree.losses)
 
 
 def _form_pdf(form: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
@@ -80,7 +81,14 @@ def _form_pdf(form: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every 
 
 
 def _form_docx(form: Any, world: World) -> Result[bytes]:  # noqa: ARG001  every writer is called alike
-    return Result(form.docx)
+    return _made(form.docx)
+
+
+def _made(data: bytes, said: tuple[Message, ...] = ()) -> Result[bytes]:
+    # The help asks this module for the formats, and for nothing else.
+    from briefgen.messages import Result
+
+    return Result(data, said)
 
 
 WRITERS: Mapping[str, Writer] = MappingProxyType(

@@ -27,13 +27,16 @@ class Ratio:
         )
 
 
-def cpu_seconds(command: Sequence[str | Path], folder: Path, extra: Mapping[str, str]) -> float:
-    """User and system seconds of a command and its children. Raises CalledProcessError when it fails."""
+def cpu_seconds(
+    command: Sequence[str | Path], folder: Path, extra: Mapping[str, str], code: int = 0
+) -> float:
+    """User and system seconds of a command and its children, which must end with `code`."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = {**os.environ, **extra}
     # Installed packages have their bytecode; a checkout has it after the first round, unless the machine forbids it.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+    ran = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True)
+    assert ran.returncode == code, ran.stderr.decode()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
@@ -44,10 +47,14 @@ def ratio(
     folder: Path,
     rounds: int = 7,
     extra: Mapping[str, str] | None = None,
+    code: int = 0,
 ) -> Ratio:
-    """CPU of `subject` over that of `baseline`; one round of each comes first and does not count."""
+    """CPU of `subject`, which ends with `code`, over that of `baseline`; the first round of each does not count."""
     pairs = [
-        (cpu_seconds(subject, folder, extra or {}), cpu_seconds(baseline, folder, extra or {}))
+        (
+            cpu_seconds(subject, folder, extra or {}, code),
+            cpu_seconds(baseline, folder, extra or {}),
+        )
         for _ in range(rounds + 1)
     ][1:]
     return Ratio(

@@ -11,7 +11,6 @@ import click
 from briefgen.cli.commands import teaching
 from briefgen.cli.commands.teaching import SCRIPTS, Command, Option
 from briefgen.cli.terminal import Terminal, plural, size, words
-from briefgen.messages import suggestion
 from briefgen.writers import USUAL, WRITERS
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
 def _formats(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
     """The formats, in the order of the table, each once."""
+    from briefgen.messages import suggestion
+
     names = [name.strip() for value in values for name in value.split(",") if name.strip()]
     for name in names:
         if name not in WRITERS:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 
 from briefgen.cli.commands.teaching import Command, Option
-from briefgen.cli.terminal import Language, Terminal
+from briefgen.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from briefgen.readyhelp import Language
 
 
 @click.command(cls=Command)

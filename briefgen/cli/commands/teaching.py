@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
-from briefgen.cli.terminal import Language, Terminal, language_of, texts, words
+from briefgen.cli.terminal import Terminal, texts, words
+from briefgen.readyhelp import language_of
 from briefgen.writers import WRITERS
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from briefgen.project import Project
+    from briefgen.readyhelp import Language
 
 
 SCRIPTS = ("hans", "hant")
@@ -44,6 +46,8 @@ class Option(click.Option):
         """The option as it is written, and its help."""
         table = texts()["commands"]["briefgen" if self.name == "help" else full_name(ctx)]
         entry = table["options"][self.name]
+        from copy import copy
+
         twin = copy(self)
         twin.help = entry[language(ctx)].replace("{formats}", ", ".join(WRITERS))
         return click.Option.get_help_record(twin, ctx)
@@ -149,6 +153,8 @@ def complete_brief(
     incomplete: str,
 ) -> list[CompletionItem]:
     """The briefs whose name starts with what was typed, with their folders."""
+    from click.shell_completion import CompletionItem
+
     refs = (ref for project in _project(ctx) for ref in project.all_briefs().value or ())
     return [CompletionItem(r.id, help=r.folder) for r in refs if r.id.startswith(incomplete)]
 
@@ -159,6 +165,8 @@ def complete_template(
     incomplete: str,
 ) -> list[CompletionItem]:
     """The templates whose name starts with what was typed."""
+    from click.shell_completion import CompletionItem
+
     from briefgen.template import list_templates
 
     names = (name for project in _project(ctx) for name in list_templates(project.world()))
@@ -171,6 +179,8 @@ def complete_formats(
     incomplete: str,
 ) -> list[CompletionItem]:
     """The formats that may follow what was typed, commas included."""
+    from click.shell_completion import CompletionItem
+
     before, comma, last = incomplete.rpartition(",")
     used = before.split(",")
     names = [name for name in WRITERS if name not in used and name.startswith(last)]

@@ -1,0 +1,48 @@
+"""A module that is imported later is the real one as soon as something in it is used, and stands in nobody's way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+
+def run(code: str) -> str:
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return ran.stdout.strip()
+
+
+SETUP = """
+import sys
+from briefgen.later import imported_later
+with imported_later("calendar", "colorsys", called=["hls_to_rgb"]):
+    import calendar, colorsys
+    from colorsys import hls_to_rgb
+print("calendar" in sys.modules, "colorsys" in sys.modules)
+"""
+
+
+def test_it_is_imported_when_it_is_used() -> None:
+    code = SETUP + "print(calendar.isleap(2024), 'calendar' in sys.modules)"
+    assert run(code).split() == ["False", "False", "True", "True"]
+
+
+def test_a_called_function_imports_when_it_is_called() -> None:
+    code = SETUP + "print(hls_to_rgb(0, 0, 0)[0], 'colorsys' in sys.modules)"
+    assert run(code).split() == ["False", "False", "0", "True"]
+
+
+def test_others_import_the_real_one() -> None:
+    code = SETUP + "import calendar as real\nprint(type(real).__name__, real.isleap(2023))"
+    assert run(code).split() == ["False", "False", "module", "False"]
+
+
+def test_it_is_imported_inside_as_well() -> None:
+    code = """
+from briefgen.later import imported_later
+with imported_later("calendar"):
+    import calendar
+    print(calendar.isleap(2024))
+import calendar
+print(calendar.isleap(2024))
+"""
+    assert run(code).split() == ["True", "True"]
