@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from briefgen import __version__
 from briefgen.load import list_briefs
 from briefgen.messages import Message, Place, Result, Stop, message
-from briefgen.pipeline import Choices
+from briefgen.pipeline import Choices, large_print
 from briefgen.preview.editors import Editor
 from briefgen.preview.shapes import Choice
 from briefgen.project.housestyle import set_parameter
@@ -37,6 +38,7 @@ class Desk:
         self.revision = 1
         """Goes up when the catalogue may be another."""
         self._project, self._first, self._editor = project, first, editor
+        self._large: tuple[bytes, Choice, Result[bytes]] | None = None
 
     def link(self, place: Place) -> str:
         """The address that opens a place in the editor; "" when there is none."""
@@ -93,8 +95,15 @@ class Desk:
         ref = next((ref for ref in list_briefs(world).value or () if ref.id == choice.brief), None)
         if ref is None:
             return Result(None, (message("unknown-brief", brief=choice.brief, suggestion=""),))
-        subject = subject_of(world, ref, Choices(choice.template, choice.parameters))
-        return subject.then(lambda known: sheets_of(world, data, known, form))
+        choices = Choices(choice.template, choice.parameters)
+        subject = subject_of(world, ref, choices)
+        if form.get("large") is not True or subject.value is None:
+            return subject.then(lambda known: sheets_of(world, data, known, form))
+        # Every change of the form asks anew: as long as the pages that are shown are the same, the large ones are too.
+        if self._large is None or self._large[0] is not data or self._large[1] != choice:
+            self._large = (data, choice, large_print(world, ref, choices))
+        larger = replace(subject.value, edition="large")
+        return self._large[2].then(lambda printed: sheets_of(world, printed, larger, form))
 
 
 def _template(world: World, name: str) -> dict[str, Any]:

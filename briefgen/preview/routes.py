@@ -48,6 +48,7 @@ class Routes:
     _files: dict[str, bytes] = field(default_factory=dict)
     _sheets: dict[int, Sheets] = field(default_factory=dict)
     _numbers: Any = field(default_factory=lambda: count(1))
+    _laying: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def app(self) -> Starlette:
         """The application, without its guard."""
@@ -205,7 +206,10 @@ class Routes:
             raise HTTPException(400)
         pdf, choice = window.good.pdf, window.good.choice
         try:
-            made = await asyncio.to_thread(self.desk.sheets, pdf.data, choice, form)
+            async with (
+                self._laying
+            ):  # pages may be set anew for it, which is no work for two threads
+                made = await asyncio.to_thread(self.desk.sheets, pdf.data, choice, form)
         except BadWish as bad:
             return JSONResponse({"wrong": str(bad)}, status_code=400)
         answer: dict[str, Any] = {

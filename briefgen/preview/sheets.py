@@ -14,7 +14,7 @@ from briefgen.preview.pictures import Pictures
 from briefgen.units import PAPER_MM, mm, parse_length
 from briefgen.world import World
 
-Kind = Literal["pages", "booklet", "nup", "cards", "poster"]
+Kind = Literal["pages", "booklet", "nup", "notes", "cards", "poster"]
 _EDGES: Mapping[str, Literal["long", "short", "none"] | None] = {
     "auto": None,
     "long": "long",
@@ -64,7 +64,9 @@ def wish_of(form: Mapping[str, Any]) -> Wish:
     width, height = PAPER_MM[paper or "A4"]
     layout = Layout(
         kind=kind,
-        each=_one_of(form, "each", GRIDS, 2),
+        each=_number(form, "beside", 1, 6, 3)
+        if kind == "notes"
+        else _one_of(form, "each", GRIDS, 2),
         rows=_number(form, "rows", 1, 12, 2),
         columns=_number(form, "columns", 1, 12, 2),
         overlap=mm(10).pt,
@@ -85,6 +87,7 @@ def wish_of(form: Mapping[str, Any]) -> Wish:
         paper_chosen=bool(paper),
         copies=_number(form, "copies", 1, _MOST_COPIES, 0) or None,
         numbering=Numbering() if form.get("number") is True else None,
+        grey=form.get("grey") is True,
         receipt=form.get("receipt") is True,
         ticket=form.get("ticket") is True,
     )

@@ -196,6 +196,20 @@ def test_handouts_are_laid_out_shown_and_fetched(page: Page) -> None:
     page.wait_for_selector("body:not([data-sheets])")
 
 
+def test_large_print_with_lines_for_notes_is_offered(page: Page) -> None:
+    page.click("#tab-handouts")
+    page.select_option("#sheet-layout", "notes")
+    page.fill("#sheet-beside", "2")
+    page.check("[data-field=large] input")
+    page.check("[data-field=grey] input")
+    assert page.locator("[data-field=each]").is_hidden(), "that is for several pages on a side"
+    page.wait_for_selector("#plan a >> text=2026-w06-large-notes-grey.pdf")
+    page.wait_for_selector("body[data-sheets] .sheet.pdf[data-shown]")
+    with page.expect_download() as download:
+        page.click("#plan a")
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+
+
 @pytest.mark.parametrize(("name", "kind"), [("#get-pdf", b"%PDF"), ("#get-word", b"PK")])
 def test_both_files_can_be_fetched(page: Page, name: str, kind: bytes) -> None:
     page.wait_for_selector(f"{name}[href]")

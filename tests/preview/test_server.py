@@ -12,7 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-from briefgen.messages import message
+from briefgen.load import BriefRef
+from briefgen.messages import Result, message
+from briefgen.pipeline import Choices, large_print
 from briefgen.preview.desk import Desk
 from briefgen.preview.editors import Editor
 from briefgen.preview.guard import Guard
@@ -22,7 +24,9 @@ from briefgen.preview.shapes import Broken, Choice, Early, Pages, Step, Word
 from briefgen.preview.studio import Studio, Window
 from briefgen.preview.worker import Died
 from briefgen.project import open_project
+from briefgen.proof.pages import read_pdf
 from briefgen.style.places import Spot
+from briefgen.world import World
 from tests.cli.support import FILES, write
 from tests.handout.paper import bytes_of, made
 
@@ -284,6 +288,36 @@ def test_handouts_are_made_of_what_is_shown(root: Path) -> None:
         assert len(file.content) == size
         picture = await house.client.get(f"sheets/{answer['number']}/0.png?width=300")
         assert picture.headers["content-type"] == "image/png"
+
+    play(root, Maker(), scene)
+
+
+def test_large_print_is_set_anew_once_for_all_its_layouts(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_anew: list[str] = []
+
+    def counted(world: World, ref: BriefRef, choices: Choices) -> Result[bytes]:
+        set_anew.append(ref.id)
+        return large_print(world, ref, choices)
+
+    monkeypatch.setattr("briefgen.preview.desk.large_print", counted)
+
+    async def scene(house: House) -> None:
+        await house.window()
+        plain = (await house.post("sheets", form={"layout": "pages", "grey": True})).json()
+        large = (await house.post("sheets", form={"layout": "pages", "large": True})).json()
+        booklet = {"layout": "booklet", "paper": "A4", "large": True, "grey": True}
+        folded = (await house.post("sheets", form=booklet)).json()
+        names = [answer["files"][0][0] for answer in (plain, large, folded)]
+        assert names == [
+            f"{BRIEF}-grey.pdf", f"{BRIEF}-large.pdf", f"{BRIEF}-large-booklet-grey.pdf",
+        ]  # fmt: skip
+        file = await house.client.get(f"sheets/{large['number']}/file/{names[1]}")
+        sizes = {glyph.size for page in read_pdf(file.content) for glyph in page.glyphs}
+        assert min(sizes) >= 10, "nothing of it is small"
+        assert 18 in {round(size, 1) for size in sizes}, "the text is large print"
+        assert set_anew == [BRIEF]
 
     play(root, Maker(), scene)
 

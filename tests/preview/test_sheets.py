@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import pikepdf
 import pytest
 
 from briefgen.handout import Subject
@@ -35,6 +37,22 @@ def test_the_form_is_read() -> None:
     assert not wish.paper_chosen
 
 
+def test_pages_with_lines_beside_them_and_in_grey() -> None:
+    form = {"layout": "notes", "beside": 2, "grey": True, "paper": "A4"}
+    coloured = made(3, (960, 540))
+    coloured.pages[0].obj.Contents = coloured.make_stream(b"0.84 0 0.06 rg 0 0 900 500 re f")
+    result = sheets_of(MemoryWorld({}), bytes_of(coloured), Subject("x", "X"), form)
+    assert result.value is not None
+    ((name, data),) = result.value.files.items()
+    assert name == "x-notes-grey.pdf"
+    assert len(result.value.pictures.sizes) == 2
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert pdf.pages[0].obj.Contents.read_bytes().count(b" l S") > 15, "lines to write on"
+    assert "In colour" in dict(result.value.plan["en"])
+    assert dict(result.value.plan["en"])["In colour"] == "0"
+    assert wish_of({"layout": "notes"}).layout.each == 3
+
+
 @pytest.mark.parametrize(
     "form",
     [
@@ -43,6 +61,8 @@ def test_the_form_is_read() -> None:
         {"layout": "nup", "each": 5},
         {"layout": "cards", "rows": 0},
         {"layout": "cards", "rows": "2"},
+        {"layout": "notes", "beside": 7},
+        {"layout": "notes", "beside": "2"},
         {"margin": "wide"},
         {"margin": "-5mm"},
         {"margin": 5},

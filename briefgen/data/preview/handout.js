@@ -7,13 +7,15 @@ import { choose, language, make, say } from "./words.js";
 const form = document.getElementById("handout");
 const plan = document.getElementById("plan");
 const FOR = {
-  each: ["nup"], rows: ["cards", "poster"], columns: ["cards", "poster"], gap: ["nup", "cards"],
-  frames: ["nup", "booklet", "cards"], binding: ["booklet", "nup", "pages"], fold: ["booklet"], duplex: ["pages", "booklet", "nup", "cards"],
+  each: ["nup"], beside: ["notes"], rows: ["cards", "poster"], columns: ["cards", "poster"], gap: ["nup", "notes", "cards"],
+  frames: ["nup", "notes", "booklet", "cards"], binding: ["booklet", "nup", "pages"], fold: ["booklet"],
+  duplex: ["pages", "booklet", "nup", "notes", "cards"],
 };
-let values = { layout: "", each: 4, rows: 2, columns: 2, paper: "", duplex: "auto", binding: "left", margin: "", gap: "", copies: null };
+let values = { layout: "", each: 4, beside: 3, rows: 2, columns: 2, paper: "", duplex: "auto", binding: "left", margin: "", gap: "", copies: null };
 let papers = [];
 let timer = 0;
-let asked = 0;
+let laying = false;
+let again = false;
 let made = 0;
 
 export function open(catalogue) { papers = catalogue.papers; build(); }
@@ -22,9 +24,10 @@ export function build() {
   const options = (name, all, key = name) => make("select", { id: `sheet-${name}`, onchange: (event) => set(name, event.target.value) },
     ...all.map((each) => make("option", { value: each, textContent: say(`${key}-${each}`), selected: String(values[name]) === String(each) })));
   form.replaceChildren(
-    row("layout", options("layout", ["", "booklet", "nup", "cards", "poster", "pages"])),
+    row("layout", options("layout", ["", "booklet", "nup", "notes", "cards", "poster", "pages"])),
     row("each", make("select", { id: "sheet-each", onchange: (event) => set("each", Number(event.target.value)) },
       ...[2, 4, 6, 8, 9].map((each) => make("option", { value: each, textContent: each, selected: each === values.each })))),
+    row("beside", number("beside", 1, 6)),
     row("rows", number("rows", 1, 12)),
     row("columns", number("columns", 1, 12)),
     row("paper", make("select", { id: "sheet-paper", onchange: (event) => set("paper", event.target.value) },
@@ -34,6 +37,7 @@ export function build() {
     row("binding", options("binding", ["left", "right"])),
     row("margin", length("margin")),
     row("gap", length("gap")),
+    check("large"), check("grey"),
     check("frames"), check("crop"), check("fold"), check("registration"),
     row("copies", number("copies", 1, 500, say("copies-brief"))),
     check("number"), check("receipt"), check("ticket"),
@@ -87,16 +91,17 @@ export function leave() {
 
 async function lay() {
   if (!values.layout) { leave(); return; }
-  asked += 1;
-  const mine = asked;
+  // One run at a time; of what was chosen meanwhile only the last is made.
+  again = laying;
+  if (laying) return;
+  laying = true;
   made = shown.build;
   plan.setAttribute("aria-busy", "true");
   if (!plan.childElementCount) plan.replaceChildren(make("p", { class: "quiet", textContent: say("making-sheets") }));
-  const answer = await post("sheets", { form: values });
-  const found = await answer.json().catch(() => ({}));
-  if (mine !== asked) return;
+  const answer = await post("sheets", { form: values }).finally(() => { laying = false; });
+  if (again) { again = false; lay(); return; }
   plan.removeAttribute("aria-busy");
-  tell(found);
+  if (values.layout) tell(await answer.json().catch(() => ({})));
 }
 
 function tell(found) {
