@@ -135,40 +135,64 @@ _LARGE = 18.0  # pt, what is called large print
 _LARGER = 1.25  # times, where the text is large already
 
 
-def large_print(world: World, ref: BriefRef, choices: Choices) -> Result[bytes]:
-    """The PDF of a brief set anew in large print: text of 18 pt or more, at least a quarter larger, on the same page.
+def large_print(
+    world: World, ref: BriefRef, choices: Choices, formats: Sequence[str] = ("pdf",)
+) -> Result[Mapping[str, bytes]]:
+    """A brief set anew in large print, by format: text of 18 pt or more, at least a quarter larger, on the same page.
 
     The value is None when the brief can't be built or its template is a Word form.
     """
-    from briefgen.template.enlarged import enlarged
-    from briefgen.writers.pdf import write_pdf
-
     stages = run_stages(world, ref, choices, Stage.STYLED)
     page, styled = stages[Stage.PAGE], stages[Stage.STYLED]
     if isinstance(page.value, Form):
         return _of_form(page)
     if page.value is None or styled.value is None:
         return Result(None, styled.messages)
-    factor = max(_LARGER, _LARGE / styled.value.tree.text_style.size.pt)
-    larger = Result(enlarged(page.value, factor)).then(partial(style, world))
-    return larger.then(write_pdf)
+    return _larger(world, page.value, styled.value).then(partial(_written, world, formats))
+
+
+def _larger(world: World, page: Page, styled: StyledPage) -> Result[StyledPage]:
+    from briefgen.template.enlarged import enlarged
+
+    factor = max(_LARGER, _LARGE / styled.tree.text_style.size.pt)
+    return style(world, enlarged(page, factor))
+
+
+def _written(
+    world: World, formats: Sequence[str], styled: StyledPage
+) -> Result[Mapping[str, bytes]]:
+    """The bytes of all of these formats; None when one can't be made."""
+    results = {name: WRITERS[name].write(styled, world) for name in formats}
+    said = tuple(each for result in results.values() for each in result.messages)
+    made = {name: each.value for name, each in results.items() if each.value is not None}
+    return Result(made if len(made) == len(formats) else None, said)
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What one organisation's own part of a brief is printed from: the PDF, its title, and the style sheets."""
+    """What one organisation's own part of a brief is printed from: its title, its files by format, and the style sheets."""
 
     organisation: str
     title: str
-    data: bytes
+    files: Mapping[str, bytes]
     sheets: tuple[Sheet, ...]
 
 
-def extract(world: World, ref: BriefRef, choices: Choices, organisation: str) -> Result[Extract]:
-    """The part of one organisation as a brief of its own; the value is None when it can't be built, or there is nothing."""
+def extract(
+    world: World,
+    ref: BriefRef,
+    choices: Choices,
+    organisation: str,
+    formats: Sequence[str] = ("pdf",),
+    *,
+    large: bool = False,
+) -> Result[Extract]:
+    """The part of one organisation as a brief of its own; the value is None when it can't be built, or there is nothing.
+
+    `large`: in large print (see large_print).
+    """
     from briefgen.compile.narrowed import narrowed
     from briefgen.load import load_brief
-    from briefgen.writers.pdf import write_pdf
 
     loaded = load_brief(world, ref)
     whole, reword = _compiled(world, ref, choices, loaded)
@@ -179,11 +203,14 @@ def extract(world: World, ref: BriefRef, choices: Choices, organisation: str) ->
     page = making.then(_Making.page)
     if isinstance(page.value, Form):
         return _of_form(page)
-    data = page.then(partial(style, world)).then(write_pdf)
-    if data.value is None or page.value is None:
-        return Result(None, data.messages)
+    styled = page.then(partial(style, world))
+    if large and page.value is not None and styled.value is not None:
+        styled = _larger(world, page.value, styled.value)
+    files = styled.then(partial(_written, world, formats))
+    if files.value is None or page.value is None:
+        return Result(None, files.messages)
     title = own.title.replace("\n", " ")
-    return Result(Extract(organisation, title, data.value, page.value.sheets), data.messages)
+    return Result(Extract(organisation, title, files.value, page.value.sheets), files.messages)
 
 
 def run_stages(

@@ -7,21 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 
-from briefgen.filenames import is_portable
 from briefgen.handout import imposition
-from briefgen.handout.copies import (
-    Copy,
-    Original,
-    as_original,
-    filled,
-    merged,
-    number_copies,
-    separate,
-)
+from briefgen.handout.copies import Original, as_original, merged, separate, with_pictures
 from briefgen.handout.grey import to_grey
 from briefgen.handout.imposition import GRIDS, Imposition
+from briefgen.handout.naming import file_name
+from briefgen.handout.numbers import Copy, number_copies
 from briefgen.handout.papers import receipt, ticket
-from briefgen.handout.picture import mark_pages, read_picture
 from briefgen.handout.placing import (
     Arrangement,
     Press,
@@ -36,8 +28,7 @@ from briefgen.handout.placing import (
 from briefgen.handout.plan import Plan, coloured
 from briefgen.handout.reading import Source, open_source
 from briefgen.handout.sheets import impose, saved
-from briefgen.handout.spare import place_number
-from briefgen.handout.stamps import GB_PLACE, RECIPIENT_SIZE, Letters, Stamp, set_letters
+from briefgen.handout.stamping import Stamping, mark, stamping
 from briefgen.handout.wish import Layout, Numbering, Subject, Wish
 from briefgen.handout.wordcopies import has_blank, word_copies
 from briefgen.messages import Message, Place, Result, Severity, message
@@ -68,44 +59,40 @@ def _prepared(
     world: World, data: bytes, subject: Subject, wish: Wish, source: Source
 ) -> Result[Handout]:
     said: list[Message] = []
-    if wish.picture:
-        picture = read_picture(wish.picture)
-        if picture is None:
-            return Result(None, (message("watermark-picture", Place(subject.name)),))
-        mark_pages(source, picture)
-        data = saved(source.pdf)
-    if wish.grey:
-        kept = to_grey(source.pdf)
-        data = saved(source.pdf)
-        if kept:
-            said.append(message("grey-kept", Place(subject.name), count=kept))
     if wish.layout.kind == "pages" and not wish.paper_chosen:
         wish = replace(wish, press=replace(wish.press, paper=source.sizes[0]))
     copies = _copies(subject, wish, said)
     laid = _laid(source, subject, wish, said)
+    marked = mark(world, source, subject, wish, copies or ())
+    said += marked.messages
     if laid is None or copies is None or _failed(said):
         return Result(None, tuple(said))
+    if wish.grey:
+        kept = to_grey(source.pdf)
+        if kept:
+            said.append(message("grey-kept", Place(subject.name), count=kept))
+    if wish.grey or wish.picture:
+        data = saved(source.pdf)
     surfaces, sheets, arrangement = laid
     imposed = None
     if surfaces is not None:
         reading = wish.layout.kind in ("pages", "nup", "notes")
         imposed = impose(source, surfaces, reading_order=reading)
     base = data if imposed is None else saved(imposed.pdf)
-    plan = _plan(source, subject, wish, copies, sheets, arrangement, coloured(base))
-    stamps: Sequence[Stamp] = ()
-    letters = Letters(None)
-    if wish.numbering or wish.watermark:
-        found = _stamps(world, data, subject, wish, copies)
-        said += found.messages
-        if found.value is None or _failed(said):
-            return Result(None, tuple(said))
-        stamps, letters = found.value
+    original = as_original(source, imposed)
+    colours = coloured(base)
+    if marked.value and marked.value.coloured:
+        colours = with_pictures(colours, original)
+    plan = _plan(source, subject, wish, copies, sheets, arrangement, colours)
+    drawn = stamping(world, data, subject, wish, copies, marked.value)
+    said += drawn.messages
+    if drawn.value is None or _failed(said):
+        return Result(None, tuple(said))
     papers = _papers(world, subject, wish, copies, plan)
     said += papers.messages
     if papers.value is None:
         return Result(None, tuple(said))
-    original = as_original(source, imposed)
-    files = _files(subject, wish, copies, original, base, stamps, letters, papers.value)
+    files = _files(subject, wish, copies, original, base, drawn.value, papers.value)
     return Result(Handout(plan, files, copies), tuple(said))
 
 
@@ -263,52 +250,20 @@ def _plan(
 # ---- copies and what goes with them ---------------------------------------------------------------------------------
 
 
-def _stamps(
-    world: World, data: bytes, subject: Subject, wish: Wish, copies: Sequence[Copy]
-) -> Result[tuple[Sequence[Stamp], Letters]]:
-    """The stamps at their places, and the letters to draw them with."""
-    numbering = wish.numbering
-    texts = [wish.watermark, numbering.text if numbering else "", "0123456789"]
-    recipients = {copy.recipient for copy in copies} if numbering or wish.watermark else set()
-    set_up = set_letters(world, "".join([*texts, *recipients]), subject.language)
-    if set_up.value is None:
-        return Result(None, set_up.messages)
-    letters = set_up.value
-    said = list(set_up.messages)
-    lacking = sorted(
-        {c for c in "".join([*texts, *recipients]) if not c.isspace()} - set(letters.codes)
-    )
-    if lacking:
-        said.append(message("stamp-letters", None, letters="".join(lacking)))
-    stamps: list[Stamp] = []
-    if wish.watermark:
-        stamps.append(Stamp(wish.watermark, place=None, pages="all"))
-    if numbering:
-        stamp = Stamp(numbering.text, place=numbering.at or GB_PLACE)
-        words = {"number": copies[0].number, "recipient": copies[0].recipient}
-        sample = filled(numbering.text, {**words, "total": str(len(copies))})
-        placed, under = place_number(data, stamp, letters, sample)
-        stamps.append(placed)
-        if under:
-            said.append(message("stamp-covers", Place(subject.name), words=under, number=sample))
-        if any(recipients) and "{recipient}" not in numbering.text:
-            stamps.append(Stamp("{recipient}", RECIPIENT_SIZE, numbering.recipients_at))
-    return Result((stamps, letters), tuple(said))
-
-
 def _papers(
     world: World, subject: Subject, wish: Wish, copies: Sequence[Copy], plan: Plan
 ) -> Result[list[tuple[str, bytes]]]:
     files: list[tuple[str, bytes]] = []
     said: list[Message] = []
     made: list[tuple[str, Result[bytes]]] = []
+    stem = subject.stem
     if wish.receipt:
         sheet = receipt(world, subject.title, copies, subject.language, subject.sheets)
-        made.append((f"{subject.name}-receipt.pdf", sheet))
+        made.append((f"{stem}-receipt.pdf", sheet))
     if wish.ticket:
         lines = plan.lines(subject.language)
         page = ticket(world, subject.title, lines, subject.language, subject.sheets)
-        made.append((f"{subject.name}-ticket.pdf", page))
+        made.append((f"{stem}-ticket.pdf", page))
     for name, result in made:
         said += result.messages
         if result.value is None:
@@ -323,26 +278,25 @@ def _files(
     copies: Sequence[Copy],
     original: Original,
     base: bytes,
-    stamps: Sequence[Stamp],
-    letters: Letters,
+    drawn: Stamping,
     papers: Sequence[tuple[str, bytes]],
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every file, each made when it is asked for."""
     numbering = wish.numbering
     marks = [
-        subject.edition,
         "" if wish.layout.kind == "pages" else wish.layout.kind,
         "marked" * bool(wish.picture),
         "grey" * wish.grey,
     ]
-    stem = "-".join([subject.name, *filter(None, marks)])
+    stem = "-".join([subject.stem, *filter(None, marks)])
+    stamps = drawn.stamps, drawn.letters, drawn.pictures
     if numbering and numbering.names:
-        for copy, made in separate(original, copies, stamps, letters):
-            yield f"{stem}-copies/{file_name(numbering.names, subject.name, copy)}", made
-    elif numbering or "{" in wish.watermark:
-        yield f"{stem}-numbered.pdf", merged(original, copies, stamps, letters)
+        for copy, made in separate(original, copies, *stamps):
+            yield f"{stem}-copies/{file_name(numbering.names, subject.stem, copy)}", made
+    elif numbering or drawn.pictures or "{" in wish.watermark:
+        yield f"{stem}-numbered.pdf", merged(original, copies, *stamps)
     elif wish.watermark:
-        ((_, made),) = separate(original, copies[:1], stamps, letters)
+        ((_, made),) = separate(original, copies[:1], *stamps)
         yield f"{stem}-marked.pdf", made
     else:
         plain = wish.layout.kind == "pages" and not (wish.grey or wish.picture or subject.edition)
@@ -359,22 +313,9 @@ def in_word(docx: bytes, made: Handout, subject: Subject, wish: Wish) -> Result[
     def files() -> Iterator[tuple[str, bytes]]:
         pattern = numbering.names or "{brief}-{number}"
         for copy, data in word_copies(docx, made.copies, numbering.text):
-            name = file_name(pattern, subject.name, copy).removesuffix(".pdf")
-            yield f"{subject.name}-copies/{name}.docx", data
+            name = file_name(pattern, subject.stem, copy).removesuffix(".pdf")
+            yield f"{subject.stem}-copies/{name}.docx", data
 
-    return Result(Handout(made.plan, chain(made.files, files()), made.copies))
-
-
-def file_name(pattern: str, brief: str, copy: Copy) -> str:
-    """The name of one copy's file; what no system allows in a name becomes a hyphen.
-
-    A pattern without {number} gets it at its end: no two copies have the same name.
-    """
-    if "{number}" not in pattern:
-        stem = pattern[:-4] if pattern.lower().endswith(".pdf") else pattern
-        pattern = f"{stem}-{{number}}"
-    words = {"brief": brief, "number": copy.number, "recipient": copy.recipient}
-    name = filled(pattern, words)
-    name = "".join("-" if letter in '<>:"/\\|?*' or letter < " " else letter for letter in name)
-    name = name if name.lower().endswith(".pdf") else f"{name}.pdf"
-    return name if is_portable(name) else f"{copy.number}.pdf"
+    marked = wish.picture or wish.watermark
+    said = (message("word-no-watermark", Place(subject.name)),) if marked else ()
+    return Result(Handout(made.plan, chain(made.files, files()), made.copies), said)

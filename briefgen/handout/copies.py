@@ -13,42 +13,19 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from briefgen.handout.geometry import inverse
+from briefgen.handout.geometry import Matrix, inverse
+from briefgen.handout.numbers import Copy, filled
+from briefgen.handout.ownpictures import OwnPictures
+from briefgen.handout.picture import FAINT, drawn, embedded
 from briefgen.handout.reading import Source
 from briefgen.handout.sheets import Imposed, Spot, flatten, saved
 from briefgen.handout.stamps import Letters, Stamp, stamped
 
-_FAINT = 0.15
 _PER_PAGE = ("/Annots", "/StructParents", "/Parent", "/Contents", "/Tabs", "/B", "/AA")
 _OF_THE_WHOLE = (
     "/StructTreeRoot", "/MarkInfo", "/Names", "/Dests", "/OpenAction", "/Outlines", "/PageLabels",
     "/AcroForm", "/Threads", "/PageMode", "/AF",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """One copy: its number as it is printed, and who receives it ("" when nobody is named)."""
-
-    number: str
-    recipient: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A recipient and how many copies they get."""
-
-    name: str
-    copies: int
-
-
-def number_copies(
-    total: int, start: int = 1, digits: int = 6, shares: Sequence[Share] = ()
-) -> tuple[Copy, ...]:
-    """`total` copies numbered from `start`; recipients get theirs in order, what is left over has no recipient."""
-    names = [share.name for share in shares for _ in range(share.copies)][:total]
-    names += [""] * (total - len(names))
-    return tuple(Copy(f"{start + k:0{digits}}", name) for k, name in enumerate(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +47,59 @@ def as_original(source: Source, imposed: Imposed | None) -> Original:
     return Original(source.pdf, spots, source.sizes)
 
 
+def with_pictures(colours: Sequence[bool], original: Original) -> list[bool]:
+    """Which pages have colour when every page of the original, wherever it stands, bears a coloured picture."""
+    marked = {spot.surface for spots in original.spots.values() for spot in spots}
+    return [each or number in marked for number, each in enumerate(colours)]
+
+
 class _Stamper:
     """The stamps of every copy on every page, and what the pages need to draw them."""
 
     def __init__(
-        self, original: Original, stamps: Sequence[Stamp], letters: Letters, total: int
+        self,
+        original: Original,
+        stamps: Sequence[Stamp],
+        letters: Letters,
+        pictures: OwnPictures | None,
+        total: int,
     ) -> None:
-        self.original, self.letters, self.total = original, letters, total
+        self.original, self.letters, self.pictures, self.total = original, letters, pictures, total
         self._places: dict[int, list[tuple[Stamp, Any, Any]]] = {}
         for stamp in stamps:
             for page in range(len(original.sizes)) if stamp.pages == "all" else (0,):
                 for spot in original.spots.get(page, ()):
                     entry = (stamp, original.sizes[page], spot.matrix)
                     self._places.setdefault(spot.surface, []).append(entry)
-        self.pages = sorted(self._places)
+        self._spots: dict[int, list[tuple[tuple[float, float], Matrix]]] = {}
+        for page, size in enumerate(original.sizes if pictures else ()):
+            for spot in original.spots.get(page, ()):
+                self._spots.setdefault(spot.surface, []).append((size, spot.matrix))
+        self.pages = sorted({*self._places, *self._spots})
         pdf = original.pdf
         self._open = pdf.make_stream(b"q\n")
         self._close = pdf.make_stream(b"Q\n")
         self._fonts = {name: pdf.copy_foreign(font) for name, font in letters.fonts.items()}
-        self._faint = pdf.make_indirect(Dictionary(Type=Name.ExtGState, ca=_FAINT))
-        self._faint_used = any(stamp.place is None for stamp in stamps)
+        self._faint = pdf.make_indirect(Dictionary(Type=Name.ExtGState, ca=FAINT))
+        self._faint_used = bool(pictures) or any(stamp.place is None for stamp in stamps)
+        self._images: dict[str, Any] = {}
+        self._variants: dict[tuple[int, str], Any] = {}
 
     def content(self, copy: Copy, page: int) -> bytes:
         """What is drawn on a page of a copy, marked as no part of the text."""
         words = {"number": copy.number, "recipient": copy.recipient, "total": str(self.total)}
-        drawn = [
+        parts = []
+        if self.pictures:
+            size = self.pictures.sizes[self.pictures.paths[copy.number]]
+            parts += [
+                drawn(size, seen, matrix, "StampPicture", "StampFaint") + b"\n"
+                for seen, matrix in self._spots.get(page, ())
+            ]
+        parts += [
             stamped(stamp, filled(stamp.text, words), self.letters, size, matrix)
-            for stamp, size, matrix in self._places[page]
+            for stamp, size, matrix in self._places.get(page, ())
         ]
-        return b"/Artifact <</Type /Pagination>> BDC\n%bEMC\n" % b"".join(drawn)
+        return b"/Artifact <</Type /Pagination>> BDC\n%bEMC\n" % b"".join(parts)
 
     def prepare(self, page: Any) -> None:
         """Give a page the fonts of the stamps, without changing what other pages share."""
@@ -113,6 +114,32 @@ class _Stamper:
             resources.ExtGState = states
         page.Resources = self.original.pdf.make_indirect(resources)
 
+    def resources(self, page: int, prepared: Any, copy: Copy) -> Any:
+        """The resources of a page of a copy: those that it was given, and the copy's own picture."""
+        pdf = self.original.pdf
+        if self.pictures is None or page not in self._spots:
+            return prepared
+        path = self.pictures.paths[copy.number]
+        if path not in self._images:
+            self._images[path] = embedded(pdf, self.pictures.read(path))
+        if (page, path) not in self._variants:
+            own = _copied(prepared)
+            own.XObject = _copied(own.get("/XObject"))
+            own.XObject.StampPicture = self._images[path]
+            self._variants[page, path] = pdf.make_indirect(own)
+        return self._variants[page, path]
+
+    def redraw(self, before: Copy, copy: Copy) -> None:
+        """Put the picture of a copy in the place of that of the copy before it."""
+        if (
+            self.pictures is None
+            or self.pictures.paths[before.number] == self.pictures.paths[copy.number]
+        ):
+            return
+        image = self._images.pop(self.pictures.paths[before.number])
+        path = self.pictures.paths[copy.number]
+        self._images[path] = embedded(self.original.pdf, self.pictures.read(path), image)
+
     def contents(self, page: Any, stamp: Any) -> Array:
         """A page's content, shut off so that nothing of it bends the stamp, and the stamp."""
         old = page.get("/Contents", Array())
@@ -125,15 +152,12 @@ def _copied(entries: Any) -> Dictionary:
     return Dictionary(dict(entries.items()) if entries is not None else {})
 
 
-def filled(text: str, words: dict[str, str]) -> str:
-    """`text` with {number}, {recipient} and {total} filled in; other braces stay as they are."""
-    for name, value in words.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
-
-
 def merged(
-    original: Original, copies: Sequence[Copy], stamps: Sequence[Stamp], letters: Letters
+    original: Original,
+    copies: Sequence[Copy],
+    stamps: Sequence[Stamp],
+    letters: Letters,
+    pictures: OwnPictures | None = None,
 ) -> bytes:
     """All copies in one file, in order, with a bookmark for each.
 
@@ -141,7 +165,7 @@ def merged(
     """
     pdf = original.pdf
     flatten(pdf)
-    stamper = _Stamper(original, stamps, letters, len(copies))
+    stamper = _Stamper(original, stamps, letters, pictures, len(copies))
     bases = [page.obj for page in pdf.pages]
     for number in stamper.pages:
         _own_resources(bases[number])
@@ -165,6 +189,7 @@ def merged(
                 if content not in streams:
                     streams[content] = pdf.make_stream(content)
                 page.Contents = stamper.contents(base, streams[content])
+                page.Resources = stamper.resources(number, page.Resources, copy)
             pages.append(pdf.make_indirect(page))
         node.Kids = Array(pages)
         nodes.append(node)
@@ -229,10 +254,14 @@ def _withdraw_claims(pdf: pikepdf.Pdf) -> None:
 
 
 def separate(
-    original: Original, copies: Sequence[Copy], stamps: Sequence[Stamp], letters: Letters
+    original: Original,
+    copies: Sequence[Copy],
+    stamps: Sequence[Stamp],
+    letters: Letters,
+    pictures: OwnPictures | None = None,
 ) -> Iterator[tuple[Copy, bytes]]:
     """Each copy as a file of its own, made when it is asked for; tags, links and claims stay."""
-    stamper = _Stamper(original, stamps, letters, len(copies))
+    stamper = _Stamper(original, stamps, letters, pictures, len(copies))
     streams: dict[int, Any] = {}
     for number in stamper.pages:
         page = original.pdf.pages[number].obj
@@ -240,7 +269,9 @@ def separate(
         stamper.prepare(page)
         streams[number] = original.pdf.make_stream(b"")
         page.Contents = stamper.contents(page, streams[number])
-    for copy in copies:
+        page.Resources = stamper.resources(number, page.Resources, copies[0])
+    for before, copy in zip((copies[0], *copies), copies, strict=False):
+        stamper.redraw(before, copy)
         for number, stream in streams.items():
             stream.write(stamper.content(copy, number))
         yield copy, saved(original.pdf)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from briefgen.handout.copies import Copy
+from briefgen.handout.numbers import Copy
 from briefgen.messages import Result
 from briefgen.resources import data_file
 from briefgen.style import style_page

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import zlib
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from briefgen.handout.geometry import inverse
+from briefgen.handout.geometry import Matrix, inverse
 from briefgen.handout.marks import n
 from briefgen.handout.reading import Source
 
-_FAINT = 0.15
+FAINT = 0.15
+"""How much of a watermark is seen."""
 _SHARE = 0.6  # of the page's width or height, whichever it reaches first
 _MOST_PIXELS = 40_000_000
 
@@ -32,30 +34,43 @@ def read_picture(data: bytes) -> Image.Image | None:
 def mark_pages(source: Source, picture: Image.Image) -> None:
     """Draw the picture faintly in the middle of every page, as it is seen when the page is upright."""
     pdf = source.pdf
-    image = _embedded(pdf, picture)
-    faint = pdf.make_indirect(Dictionary(Type=Name.ExtGState, ca=_FAINT))
+    image = embedded(pdf, picture)
+    faint = pdf.make_indirect(Dictionary(Type=Name.ExtGState, ca=FAINT))
     for page, seen in zip(pdf.pages, source.pages, strict=True):
-        scale = min(_SHARE * seen.width / picture.width, _SHARE * seen.height / picture.height)
-        width, height = picture.width * scale, picture.height * scale
-        x, y = (seen.width - width) / 2, (seen.height - height) / 2
-        upright = " ".join(n(value, 7) for value in inverse(seen.upright))
-        drawn = (
-            f"/Artifact <</Type /Pagination>> BDC q {upright} cm /MarkFaint gs "
-            f"{n(width)} 0 0 {n(height)} {n(x)} {n(y)} cm /MarkPicture Do Q EMC"
-        )
+        where = inverse(seen.upright)
+        drawing = drawn(picture.size, (seen.width, seen.height), where, "MarkPicture", "MarkFaint")
+        shown = b"/Artifact <</Type /Pagination>> BDC %b EMC" % drawing
         _add(
             pdf, page.obj, {"XObject": ("/MarkPicture", image), "ExtGState": ("/MarkFaint", faint)}
         )
         old = page.obj.get("/Contents", Array())
         parts = list(old) if isinstance(old, Array) else [old]
-        ends = [pdf.make_stream(b"q\n"), pdf.make_stream(b"\nQ\n" + drawn.encode())]
+        ends = [pdf.make_stream(b"q\n"), pdf.make_stream(b"\nQ\n" + shown)]
         page.obj.Contents = Array([ends[0], *parts, ends[1]])
 
 
-def _embedded(pdf: pikepdf.Pdf, picture: Image.Image) -> Any:
-    def stream(image: Image.Image, space: Any) -> Any:
-        return pdf.make_stream(
-            image.tobytes(),
+def drawn(
+    size: tuple[int, int], page: tuple[float, float], matrix: Matrix, name: str, state: str
+) -> bytes:
+    """Content that draws a picture of `size` pixels in the middle of a page of this width and height.
+
+    `matrix` takes the page's upright coordinates to those of what is drawn on; `name` and `state` are resources there.
+    """
+    scale = min(_SHARE * page[0] / size[0], _SHARE * page[1] / size[1])
+    width, height = size[0] * scale, size[1] * scale
+    x, y = (page[0] - width) / 2, (page[1] - height) / 2
+    turned = " ".join(n(value, 7) for value in matrix)
+    placed = f"{n(width)} 0 0 {n(height)} {n(x)} {n(y)}"
+    return f"q {turned} cm /{state} gs {placed} cm /{name} Do Q".encode()
+
+
+def embedded(pdf: pikepdf.Pdf, picture: Image.Image, into: Any = None) -> Any:
+    """The picture as an image of a PDF; it takes the place of the image `into`, if there is one."""
+
+    def stream(image: Image.Image, space: Any, old: Any) -> Any:
+        made = pdf.make_stream(b"") if old is None else old
+        made.write(zlib.compress(image.tobytes()), filter=Name.FlateDecode)
+        entries = Dictionary(
             Type=Name.XObject,
             Subtype=Name.Image,
             Width=image.width,
@@ -63,9 +78,15 @@ def _embedded(pdf: pikepdf.Pdf, picture: Image.Image) -> Any:
             BitsPerComponent=8,
             ColorSpace=space,
         )
+        for key, value in entries.items():
+            made[key] = value
+        return made
 
-    made = stream(picture.convert("RGB"), Name.DeviceRGB)
-    made.SMask = stream(picture.getchannel("A"), Name.DeviceGray)
+    grey = picture.mode == "LA"
+    space = Name.DeviceGray if grey else Name.DeviceRGB
+    mask = into.SMask if into is not None else None
+    made = stream(picture.convert("L" if grey else "RGB"), space, into)
+    made.SMask = stream(picture.getchannel("A"), Name.DeviceGray, mask)
     return made
 
 

@@ -16,7 +16,8 @@ from briefgen.locale import locale
 from briefgen.units import PAPER_MM, mm, pt
 
 _SCALE = 0.3  # of 72 dots an inch: enough to see whether there is colour on a page
-_TINT = 24  # of 255: what a grey may differ between its channels
+TINT = 24
+"""Of 255: what a grey may differ between its channels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +130,4 @@ def coloured(data: bytes) -> Sequence[bool]:
 def _is_coloured(image: Any) -> bool:
     red, green, blue = image.split()
     differences = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
-    return any(max(each.tobytes()) > _TINT for each in differences)
+    return any(max(each.tobytes()) > TINT for each in differences)

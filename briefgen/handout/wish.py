@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from briefgen.handout.copies import Share
 from briefgen.handout.imposition import Order
+from briefgen.handout.numbers import Share
 from briefgen.handout.placing import Press
 from briefgen.handout.stamps import GB_PLACE
 from briefgen.template import Sheet
@@ -51,7 +51,8 @@ class Numbering:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is wanted. `copies` None: as many as the brief says; `watermark` may hold the same fields as a number's text;
-    `picture` is an image file that is printed faintly on every page (empty: none).
+    `picture` is the path of an image that is printed
+    faintly on every page ("": none), a pattern with the fields of names and texts.
     `word` is for a Word file of each numbered copy as well.
 
     Without `paper_chosen` pages that are not rearranged stay on paper of their own size.
@@ -63,7 +64,7 @@ class Wish:
     copies: int | None = None
     numbering: Numbering | None = None
     watermark: str = ""
-    picture: bytes = b""
+    picture: str = ""
     grey: bool = False
     word: bool = False
     receipt: bool = False
@@ -87,3 +88,8 @@ class Subject:
     copies: int | None = None
     sheets: tuple[Sheet, ...] = ()
     edition: str = ""
+
+    @property
+    def stem(self) -> str:
+        """How the names of the files begin."""
+        return f"{self.name}-{self.edition}" if self.edition else self.name

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from briefgen.handout.copies import Copy, filled
+from briefgen.handout.numbers import Copy, filled
 
 _PART = "word/document.xml"
 _BLANK = re.compile(r"(<w:t(?: [^>]*)?>[^<]*?)_{4,}([^<]*</w:t>)")

@@ -38,7 +38,7 @@ class Desk:
         self.revision = 1
         """Goes up when the catalogue may be another."""
         self._project, self._first, self._editor = project, first, editor
-        self._large: tuple[bytes, Choice, Result[bytes]] | None = None
+        self._large: tuple[bytes, Choice, Result[Mapping[str, bytes]]] | None = None
 
     def link(self, place: Place) -> str:
         """The address that opens a place in the editor; "" when there is none."""
@@ -103,7 +103,7 @@ class Desk:
         if self._large is None or self._large[0] is not data or self._large[1] != choice:
             self._large = (data, choice, large_print(world, ref, choices))
         larger = replace(subject.value, edition="large")
-        return self._large[2].then(lambda printed: sheets_of(world, printed, larger, form))
+        return self._large[2].then(lambda printed: sheets_of(world, printed["pdf"], larger, form))
 
 
 def _template(world: World, name: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from briefgen.build import need_libraries
 from briefgen.build.workers import Died, usual_count, work_through
 from briefgen.messages import Message, Result, message
 from briefgen.pipeline import Choices, Extract, extract
-from briefgen.project.printing import subject_of
+from briefgen.project.printing import run_of, subject_of
 from briefgen.world import DiskWorld
 
 if TYPE_CHECKING:
@@ -38,12 +38,22 @@ class _Task:
     ref: BriefRef
     choices: Choices
     organisation: str
+    formats: tuple[str, ...]
+    large: bool
 
 
 def of_organisations(
-    project: Project, ref: BriefRef, choices: Choices, wish: Wish, *, together: bool
+    project: Project,
+    ref: BriefRef,
+    choices: Choices,
+    wish: Wish,
+    *,
+    together: bool,
+    large: bool = False,
 ) -> Result[Iterator[Handout]]:
     """The print runs of all organisations that reported, in protocol order; `together`: one for all of them.
+
+    `large`: in large print.
 
     The value is None when one of them can't be made: whoever prints wants all or none. Files are named after the brief and
     the organisation's id.
@@ -53,9 +63,10 @@ def of_organisations(
     found = subject_of(world, ref, choices)
     if found.value is None:
         return Result(None, found.messages)
-    subject = replace(found.value, shares=(), copies=None)
+    subject = replace(found.value, shares=(), copies=None, edition="large" * large)
     own = replace(choices, template=choices.template or TEMPLATE)
-    tasks = [_Task(project.root, ref, own, key) for key in _reporters(world, ref)]
+    formats = ("pdf", "docx") if wish.word else ("pdf",)
+    tasks = [_Task(project.root, ref, own, key, formats, large) for key in _reporters(world, ref)]
     parts, said = _made(tasks, ref)
     if len(parts) < len(tasks):
         return Result(None, said)
@@ -87,19 +98,19 @@ def _made(tasks: Sequence[_Task], ref: BriefRef) -> tuple[list[Extract], tuple[M
 
 
 def _work(task: _Task) -> Result[Extract]:
-    return extract(DiskWorld(task.root), task.ref, task.choices, task.organisation)
+    world = DiskWorld(task.root)
+    return extract(world, task.ref, task.choices, task.organisation, task.formats, large=task.large)
 
 
 def _each(
     world: DiskWorld, parts: Sequence[Extract], subject: Subject, wish: Wish
 ) -> Result[Iterator[Handout]]:
-    from briefgen.handout import prepare
-
     runs: list[Handout] = []
     said: list[Message] = []
     for part in parts:
-        own = replace(subject, edition=part.organisation, title=part.title, sheets=part.sheets)
-        made = prepare(world, part.data, own, wish)
+        edition = "-".join(filter(None, (part.organisation, subject.edition)))
+        own = replace(subject, edition=edition, title=part.title, sheets=part.sheets)
+        made = run_of(world, part.files, own, wish)
         said += made.messages
         if made.value is None:
             return Result(None, tuple(said))
@@ -113,6 +124,7 @@ def _together(
     from briefgen.handout import prepare
     from briefgen.handout.joining import joined
 
-    data = joined([(part.title, part.data) for part in parts])
-    whole = replace(subject, sheets=parts[0].sheets, edition="organisations", tail=False)
+    data = joined([(part.title, part.files["pdf"]) for part in parts])
+    edition = "-".join(filter(None, ("organisations", subject.edition)))
+    whole = replace(subject, sheets=parts[0].sheets, edition=edition, tail=False)
     return prepare(world, data, whole, wish).then(lambda made: Result(iter([made])))

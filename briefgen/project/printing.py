@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -45,8 +45,6 @@ def of_brief(
 
     `large`: set anew in large print, which is no file of its own.
     """
-    from briefgen.handout import in_word, prepare
-
     formats = ("pdf", "docx") if wish.word else ("pdf",)
     options = Options(formats=formats, choices=choices, output=output, jobs=1)
     (outcome,) = project.outcomes((ref,), options)
@@ -58,23 +56,35 @@ def of_brief(
     found = subject_of(world, ref, choices)
     if found.value is None:
         return Result(None, found.messages)
+    subject, said = found.value, outcome.messages
     if large:
-        print_of = large_print(world, ref, choices)
-        subject = replace(found.value, edition="large")
-        made = print_of.then(lambda data: prepare(world, data, subject, wish))
+        subject = replace(subject, edition="large")
+        printed = large_print(world, ref, choices, formats)
+        said += printed.messages
     else:
-        made = prepare(world, outcome.files[0].path.read_bytes(), found.value, wish)
-    if wish.word:
-        docx = next(file.path for file in outcome.files if file.format == "docx").read_bytes()
-        numbered = partial(in_word, docx, subject=found.value, wish=wish)
-        made = made.then(numbered)
-    return Result(made.value, (*outcome.messages, *made.messages))
+        printed = Result({file.format: file.path.read_bytes() for file in outcome.files})
+    if printed.value is None:
+        return Result(None, said)
+    made = run_of(world, printed.value, subject, wish)
+    return Result(made.value, (*said, *made.messages))
+
+
+def run_of(
+    world: DiskWorld, files: Mapping[str, bytes], subject: Subject, wish: Wish
+) -> Result[Handout]:
+    """The print run of a PDF, and of the Word file that goes with it when copies of that are wanted as well."""
+    from briefgen.handout import in_word, prepare
+
+    made = prepare(world, files["pdf"], subject, wish)
+    if not wish.word:
+        return made
+    return made.then(partial(in_word, files["docx"], subject=subject, wish=wish))
 
 
 def subject_of(world: DiskWorld, ref: BriefRef, choices: Choices) -> Result[Subject]:
     """What a print run needs to know of a brief."""
     from briefgen.handout import Subject
-    from briefgen.handout.copies import Share
+    from briefgen.handout.numbers import Share
 
     stages = run_stages(world, ref, choices, Stage.PAGE, fitting=False)
     bulletin, page = stages[Stage.BULLETIN].value, stages[Stage.PAGE].value
@@ -96,8 +106,8 @@ def subject_of(world: DiskWorld, ref: BriefRef, choices: Choices) -> Result[Subj
     return Result(subject)
 
 
-def of_file(path: Path, language: str, wish: Wish) -> Result[Handout]:
-    """The print run of any PDF; None when it can't be read or printed."""
+def of_file(path: Path, language: str, wish: Wish, root: Path) -> Result[Handout]:
+    """The print run of any PDF; None when it can't be read or printed. Pictures of a watermark are those below `root`."""
     from briefgen.handout import Subject, prepare
 
     place = Place(str(path))
@@ -111,7 +121,7 @@ def of_file(path: Path, language: str, wish: Wish) -> Result[Handout]:
     except OSError as error:
         reason = error.strerror or str(error)
         return Result(None, (message("io-error", place, file=path.name, reason=reason),))
-    return prepare(DiskWorld(path.parent), data, Subject(path.stem, path.stem, language), wish)
+    return prepare(DiskWorld(root), data, Subject(path.stem, path.stem, language), wish)
 
 
 def write(folder: Path, handout: Handout) -> Iterator[Printed]:

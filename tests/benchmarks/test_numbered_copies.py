@@ -88,7 +88,8 @@ def test_a_thousand_numbered_copies() -> None:
 SCRIPT = """
 import resource, sys
 from tests.benchmarks.test_numbered_copies import WORLD, brief
-from briefgen.handout.copies import as_original, number_copies, separate
+from briefgen.handout.copies import as_original, separate
+from briefgen.handout.numbers import number_copies
 from briefgen.handout.reading import open_source
 from briefgen.handout.stamps import Stamp, set_letters
 drawn = set_letters(WORLD, "0123456789", "zh-Hans").value

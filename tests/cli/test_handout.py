@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from briefgen.pipeline import Choices, extract
 from briefgen.proof.pages import flat, read_pdf
@@ -94,6 +96,10 @@ def test_the_distribution_drives_the_run(tmp_path: Path) -> None:
         (["--number-at", "3mm"], "is no place"),
         (["--marks", "crop,star"], "no mark 'star'"),
         (["--nup", "5"], "'5' is not one of"),
+        (["--signature", "4"], "--signature says nothing without one of --booklet"),
+        (["--start", "7"], "--start says nothing without one of --number, --names, --docx"),
+        (["--one-file"], "--one-file says nothing without one of --per-organisation"),
+        (["--docx"], "a PDF file has no Word file"),
     ],
 )
 def test_wrong_options_are_told(arguments: list[str], said: str, tmp_path: Path) -> None:
@@ -206,7 +212,7 @@ def test_an_organisations_part_is_in_the_chosen_script_too() -> None:
     choices = Choices("feature", script="hant")
     made = extract(DiskWorld(ROOT), reference(SAMPLES[0]), choices, "beijing")
     assert made.value is not None
-    words = "".join(word.text for page in words_on(made.value.data) for word in page)
+    words = "".join(word.text for page in words_on(made.value.files["pdf"]) for word in page)
     assert "會" in words
     assert "会" not in words
 
@@ -214,8 +220,91 @@ def test_an_organisations_part_is_in_the_chosen_script_too() -> None:
 @pytest.mark.parametrize("arguments", [("--large-print",), ()])
 def test_own_parts_are_those_of_a_brief(arguments: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "in.pdf").write_bytes(bytes_of(made(1)))
-    ran = briefgen(tmp_path, "handout", "in.pdf", "--per-organisation", *arguments)
-    assert (ran.code, "--per-organisation takes a brief" in ran.err) == (2, True)
+    ran = briefgen(tmp_path, "handout", "in.pdf", *arguments, "--per-organisation")
+    expected = "cannot be set anew" if arguments else "--per-organisation takes a brief"
+    assert (ran.code, expected in ran.err) == (2, True)
+
+
+def test_word_files_are_not_joined(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    arguments = ("--per-organisation", "--one-file", "--docx", "--copies", "1")
+    ran = briefgen(root, "handout", "2026-w06", *arguments)
+    assert (ran.code, "leave --one-file out" in " ".join(ran.err.split())) == (2, True)
+
+
+def test_each_organisation_has_numbered_copies_in_word_and_in_large_print(tmp_path: Path) -> None:
+    brief = BRIEF.replace("masthead: {", "masthead: {copy_number: yes, ")
+    root = project(tmp_path, brief=brief)
+    arguments = ("--per-organisation", "--large-print", "--docx", "--number", "--copies", "2")
+    more = ("--receipt", "--format", "json")
+    ran = briefgen(root, "handout", "2026-w06", *arguments, *more)
+    assert ran.code == 0, ran.err
+    runs = json.loads(ran.out)
+    assert [run["plan"]["copies"] for run in runs] == [2, 2]
+    stems = [f"2026-w06-{key}-large" for key in ("north", "south")]
+    found = sorted(
+        path.relative_to(root / "output").as_posix() for path in (root / "output").rglob("*.*")
+    )
+    expected = [f"{stem}-copies/{stem}-00000{n}.docx" for stem in stems for n in (1, 2)]
+    expected += [f"{stem}-{end}.pdf" for stem in stems for end in ("numbered", "receipt")]
+    assert found == sorted(expected)
+    told = [file["file"] for run in runs for file in run["files"]]
+    assert sorted(Path(name).name for name in told) == sorted(Path(name).name for name in expected)
+    for stem, own in zip(stems, (False, True), strict=True):
+        data = (root / f"output/{stem}-copies/{stem}-000002.docx").read_bytes()
+        text = docx_text(data)
+        assert text.count("000002") == 1
+        assert ("Thebookbus" in text) == own
+        assert faults(data) == []
+        pages = read_pdf((root / f"output/{stem}-numbered.pdf").read_bytes())
+        assert 18 in {round(glyph.size, 1) for page in pages for glyph in page.glyphs}
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            styles = package.read("word/styles.xml").decode()
+        assert 'w:sz w:val="36"' in styles, "18 pt in Word too"
+
+
+def test_large_print_is_large_in_word_too(tmp_path: Path) -> None:
+    root = project(tmp_path, brief=BRIEF.replace("masthead: {", "masthead: {copy_number: yes, "))
+    ran = briefgen(root, "handout", "2026-w06", "--large-print", "--docx", "--copies", "1")
+    assert ran.code == 0, ran.err
+    data = (root / "output/2026-w06-large-copies/2026-w06-large-000001.docx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert 'w:sz w:val="36"' in package.read("word/styles.xml").decode()
+    assert faults(data) == []
+
+
+def test_pictures_of_copies_are_named_by_a_pattern(tmp_path: Path) -> None:
+    shares = "distribution: {report: [{name: Board, copies: 2}], issue: [Archive]}\n"
+    root = project(tmp_path, brief=BRIEF + shares)
+    (root / "seals").mkdir()
+    Image.new("RGB", (20, 20), "red").save(root / "seals/Board.png")
+    pattern = ("--watermark-image", "seals/{recipient}.png", "--docx")
+    arguments = ("handout", "2026-w06", "--number", *pattern[:2])
+    ran = briefgen(root, *arguments)
+    assert ran.code == 1
+    assert (
+        "error[watermark-missing]: 1 pictures of the watermark are not there: seals/Archive.png (000003)"
+        in ran.err
+    )
+    assert names(root / "output") == ["2026-w06.pdf"], "nothing is half made"
+    Image.new("RGB", (20, 20), "blue").save(root / "seals/Archive.png")
+    # the path is that which the user sees, from wherever they are
+    ran = briefgen(root / "seals", *arguments[:3], "--watermark-image", "{recipient}.png")
+    assert ran.code == 0, ran.err
+    assert names(root / "output") == ["2026-w06-marked-numbered.pdf", "2026-w06.pdf"]
+    outside = briefgen(root, *arguments[:3], "--watermark-image", "../{recipient}.png")
+    assert (outside.code, "error[outside-project]" in outside.err) == (1, True)
+
+
+def test_pictures_for_a_pdf_outside_of_a_project(tmp_path: Path) -> None:
+    (tmp_path / "in.pdf").write_bytes(bytes_of(made(1)))
+    for number in (1, 2):
+        Image.new("RGB", (20, 20), "red").save(tmp_path / f"seal-{number}.png")
+    seal = tmp_path / "seal-{number}.png"
+    arguments = ("handout", "in.pdf", "--number", "--copies", "2", "--digits", "1")
+    ran = briefgen(tmp_path, *arguments, "--watermark-image", str(seal))
+    assert (ran.code, ran.err) == (0, "")
+    assert names(tmp_path / "output") == ["in-marked-numbered.pdf"]
 
 
 def test_copies_in_word_have_the_same_numbers(tmp_path: Path) -> None:

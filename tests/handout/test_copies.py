@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +23,21 @@ from briefgen.handout import (
     file_name,
     prepare,
 )
-from briefgen.handout.copies import Copy, Share, number_copies
 from briefgen.handout.imposition import Binding
+from briefgen.handout.numbers import Copy, Share, number_copies
 from briefgen.handout.placing import Press
+from briefgen.handout.plan import coloured
 from briefgen.handout.stamps import NUMBER_SIZE
 from briefgen.messages import Result
-from briefgen.world import MemoryWorld
+from briefgen.world import DiskWorld, MemoryWorld, World
 from tests.handout.paper import A4, MM, Word, bytes_of, check, made, words_on
 
 WORLD = MemoryWorld({})
 SHARES = (Share("中央办公厅", 2), Share("各省级组织", 1))
 
 
-def run(data: bytes, wish: Wish, **subject: Any) -> Result[Handout]:
-    return prepare(WORLD, data, Subject("job", "Title", **subject), wish)
+def run(data: bytes, wish: Wish, world: World = WORLD, **subject: Any) -> Result[Handout]:
+    return prepare(world, data, Subject("job", "Title", **subject), wish)
 
 
 def files(result: Result[Handout]) -> dict[str, bytes]:
@@ -321,22 +323,35 @@ def test_colour_is_seen() -> None:
     assert [Path(name).name for name, _ in result.value.files] == ["job-sheets.pdf"]
 
 
+def picture(colour: tuple[int, int, int], size: tuple[int, int] = (40, 20)) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGBA", size, (*colour, 255)).save(stream, "PNG")
+    return stream.getvalue()
+
+
+RED, GREEN = (255, 0, 0), (0, 160, 0)
+SEALS = MemoryWorld(
+    {
+        "seals/中央办公厅.png": picture(RED),
+        "seals/各省级组织.png": picture(GREEN, (20, 40)),
+        "seals/留存.png": picture((90, 90, 90)),
+    }
+)
+
+
 @pytest.mark.parametrize("rotate", [0, 90])
 @pytest.mark.parametrize("kind", ["pages", "nup"])
 def test_a_picture_is_a_faint_watermark_in_the_middle(kind: Any, rotate: int) -> None:
-    stream = io.BytesIO()
-    Image.new("RGBA", (40, 20), (255, 0, 0, 255)).save(stream, "PNG")
+    world = MemoryWorld({"seal.png": picture(RED)})
     data = bytes_of(made(2, rotate=rotate))
-    found = files(run(data, wish(kind, picture=stream.getvalue())))
+    found = files(run(data, wish(kind, picture="seal.png"), world))
     ((name, marked),) = found.items()
     assert name == ("job-marked.pdf" if kind == "pages" else "job-nup-marked.pdf")
-    check(marked)
+    assert check(marked) == []
     if kind == "pages":
+        assert middles(marked) == [RED, RED]
         for page in pypdfium2.PdfDocument(marked):
             image = page.render(scale=1).to_pil().convert("RGB")
-            red, green, blue = image.getpixel((image.width // 2, image.height // 2))
-            assert red > 250
-            assert 205 < green == blue < 225, "fifteen parts of a hundred"
             assert image.getpixel((image.width // 2, image.height // 8)) == (255, 255, 255)
         with pikepdf.open(io.BytesIO(marked)) as pdf:
             first, second = (
@@ -345,7 +360,87 @@ def test_a_picture_is_a_faint_watermark_in_the_middle(kind: Any, rotate: int) ->
             assert first == second, "the picture is in the file once"
 
 
+def middles(data: bytes) -> list[tuple[int, ...]]:
+    """The colour in the middle of each page, as it was before it was made fifteen parts of a hundred."""
+    found = []
+    for page in pypdfium2.PdfDocument(data):
+        image = page.render(scale=1).to_pil().convert("RGB")
+        colour = image.getpixel((image.width // 2, image.height // 2))
+        assert isinstance(colour, tuple)
+        full = [round((value - 255) / 0.15 + 255) for value in colour]
+        found.append(tuple(min((0, 90, 160, 255), key=lambda near: abs(near - v)) for v in full))
+    return found
+
+
+@pytest.mark.parametrize("rotate", [0, 180])
+@pytest.mark.parametrize("names", ["", "{recipient}-{number}"])
+def test_each_copy_has_the_picture_of_its_recipient(names: str, rotate: int) -> None:
+    chosen = wish(picture="seals/{recipient}.png", numbering=Numbering(names=names))
+    data = bytes_of(made(2, rotate=rotate))
+    out = files(run(data, chosen, SEALS, shares=SHARES, copies=4))
+    expected = [RED] * 4 + [GREEN] * 2 + [(90, 90, 90)] * 2
+    assert list(chain.from_iterable(middles(each) for each in out.values())) == expected
+    for each in out.values():
+        assert check(each) == []
+        with pikepdf.open(io.BytesIO(each)) as pdf:
+            pictures = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/SMask" in o]
+        assert len(pictures) == (1 if names else 3), "each once, and nobody else's"
+    again = files(run(data, chosen, SEALS, shares=SHARES, copies=4))
+    assert out == again
+
+
+def test_pictures_of_copies_lie_on_the_pages_of_a_booklet() -> None:
+    chosen = Wish(Layout("booklet"), Press(A4), picture="seals/{recipient}.png")
+    result = run(bytes_of(made(4)), chosen, SEALS, shares=SHARES)
+    assert result.value is not None
+    assert (result.value.plan.colour, result.value.plan.black) == (2, 0), "pictures are in colour"
+    ((name, data),) = result.value.files
+    assert name == "job-booklet-marked-numbered.pdf"
+    for page, colour in zip(pypdfium2.PdfDocument(data), [RED] * 4 + [GREEN] * 2, strict=True):
+        image = page.render(scale=1).to_pil().convert("RGB")
+        for part in (1, 3):
+            seen = image.getpixel((image.width * part // 4, image.height // 2))
+            assert isinstance(seen, tuple)
+            assert (max(seen) > min(seen), seen[0] > seen[1]) == (True, colour == RED)
+    grey = Wish(Layout("booklet"), Press(A4), picture="seals/{recipient}.png", grey=True)
+    made_grey = run(bytes_of(made(4)), grey, SEALS, shares=SHARES)
+    assert made_grey.value is not None
+    assert (made_grey.value.plan.colour, made_grey.value.plan.black) == (0, 2)
+    ((_, data),) = made_grey.value.files
+    assert not any(coloured(data))
+
+
+def test_pictures_that_are_missing_are_told_together_before_anything_is_made() -> None:
+    shares = (Share("中央办公厅", 1), Share("A/B", 2), Share("..", 1))
+    result = run(bytes_of(made(1)), wish(picture="seals/{recipient}.png"), SEALS, shares=shares)
+    assert result.value is None
+    (said,) = result.messages
+    assert said.text() == (
+        "2 pictures of the watermark are not there: "
+        "seals/A-B.png (000002…000003); seals/...png (000004); "
+        "put them there; behind each stand the copies that want it"
+    )
+
+
+def test_pictures_stay_inside_the_project(tmp_path: Path) -> None:
+    (tmp_path / "project/seals").mkdir(parents=True)
+    (tmp_path / "out.png").write_bytes(picture(RED))
+    (tmp_path / "project/seals/link.png").symlink_to(tmp_path / "out.png")
+    world = DiskWorld(tmp_path / "project")
+    for pattern in (
+        "{recipient}/out.png",
+        "../out.png",
+        "seals/link.png",
+        str(tmp_path / "out.png"),
+    ):
+        chosen = wish(picture=pattern)
+        result = run(bytes_of(made(1)), chosen, world, shares=(Share("..", 1),))
+        assert result.value is None
+        assert [each.code for each in result.messages] == ["outside-project"], pattern
+
+
 def test_what_is_no_picture_is_told() -> None:
-    found = run(bytes_of(made(1)), wish(picture=b"not a picture"))
+    world = MemoryWorld({"seal.png": b"not a picture"})
+    found = run(bytes_of(made(1)), wish(picture="seal.png"), world)
     assert [said.code for said in found.messages] == ["watermark-picture"]
     assert found.value is None

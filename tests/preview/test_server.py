@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -297,7 +297,7 @@ def test_large_print_is_set_anew_once_for_all_its_layouts(
 ) -> None:
     set_anew: list[str] = []
 
-    def counted(world: World, ref: BriefRef, choices: Choices) -> Result[bytes]:
+    def counted(world: World, ref: BriefRef, choices: Choices) -> Result[Mapping[str, bytes]]:
         set_anew.append(ref.id)
         return large_print(world, ref, choices)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from briefgen.cli.commands import teaching
 from briefgen.cli.commands.teaching import SCRIPTS, Command, Option
@@ -21,6 +24,19 @@ if TYPE_CHECKING:
 
 _MARKS = ("crop", "fold", "registration")
 _NUP = ("2", "4", "6", "8", "9")
+_ONLY_WITH = {
+    "signature": ("booklet",),
+    "creep": ("booklet",),
+    "order": ("nup",),
+    "overlap": ("poster",),
+    "start": ("number", "names", "docx"),
+    "digits": ("number", "names", "docx"),
+    "number_text": ("number", "names", "docx"),
+    "number_at": ("number", "names"),
+    "one_file": ("per_organisation",),
+}
+"""Options that say nothing without one of others."""
+_OF_A_BRIEF = {"docx": "docx-brief", "large_print": "large-brief", "per_organisation": "own-parts"}
 _EXACT = re.compile(r"(\d+(?:\.\d+)?)\s*[xX×*]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)")
 _CELLS = re.compile(r"([1-9]\d?)[xX×*]([1-9]\d?)")
 
@@ -124,9 +140,7 @@ def _measure(name: str, default: str | None = None) -> Callable[[Any], Any]:
 @click.option("--one-file", cls=Option, is_flag=True)
 @click.option("--large-print", cls=Option, is_flag=True)
 @click.option("--grey", cls=Option, is_flag=True)
-@click.option(
-    "--watermark-image", cls=Option, type=click.Path(exists=True, dir_okay=False), metavar="FILE"
-)
+@click.option("--watermark-image", cls=Option, metavar="FILE", default="")
 @click.option("--docx", cls=Option, is_flag=True)
 @click.option("--receipt", cls=Option, is_flag=True)
 @click.option("--ticket", cls=Option, is_flag=True)
@@ -140,17 +154,37 @@ def _measure(name: str, default: str | None = None) -> Callable[[Any], Any]:
 @click.pass_obj
 def handout(terminal: Terminal, /, source: str, **given: Any) -> int:
     """Put pages on paper."""
+    _refuse(terminal, source, given)
     wish = _wish(terminal, given)
     output = terminal.base / given["output"] if given["output"] else None
-    large = given["large_print"]
     if given["per_organisation"]:
         return _organisations(terminal, source, output, wish, given)
-    made, root, folder = _run(terminal, source, given, output, wish, large)
+    made, root, folder = _run(terminal, source, given, output, wish)
     terminal.show(made.messages, root)
     if made.value is None:
         return 1
-    _write(terminal, made.value, folder, given["plan"], given["style"])
+    entry = _write(terminal, made.value, folder, given["plan"], given["style"])
+    if given["style"] == "json":
+        terminal.print(json.dumps(entry, ensure_ascii=False, indent=2))
     return 0
+
+
+def _refuse(terminal: Terminal, source: str, given: dict[str, Any]) -> None:
+    """Raise click.UsageError for options that say nothing together."""
+    ctx = click.get_current_context()
+    names = {param.name: param.opts[-1] for param in ctx.command.params}
+    for key, needed in _ONLY_WITH.items():
+        chosen = ctx.get_parameter_source(key) is ParameterSource.COMMANDLINE
+        if chosen and not any(given[each] for each in needed):
+            others = ", ".join(str(names[each]) for each in needed)
+            said = words("only-with", terminal.language, option=names[key], others=others)
+            raise click.UsageError(said)
+    if source.lower().endswith(".pdf"):
+        for key in ("docx", "large_print", "per_organisation"):
+            if given[key]:
+                raise click.UsageError(words(_OF_A_BRIEF[key], terminal.language))
+    if given["one_file"] and given["docx"]:
+        raise click.UsageError(words("one-word-file", terminal.language))
 
 
 def _wish(terminal: Terminal, given: dict[str, Any]) -> Wish:
@@ -195,7 +229,7 @@ def _wish(terminal: Terminal, given: dict[str, Any]) -> Wish:
         copies=given["copies"],
         numbering=numbering if given["number"] or given["names"] or given["docx"] else None,
         watermark=given["watermark"],
-        picture=_bytes(given["watermark_image"]),
+        picture=given["watermark_image"],
         grey=given["grey"],
         word=given["docx"],
         receipt=given["receipt"],
@@ -203,17 +237,21 @@ def _wish(terminal: Terminal, given: dict[str, Any]) -> Wish:
     )
 
 
-def _bytes(file: str | None) -> bytes:
-    return Path(file).read_bytes() if file else b""
+def _seen_from(root: Path, terminal: Terminal, wish: Wish) -> Wish:
+    """The wish with the path of its picture as it is seen from the folder in which pictures may be."""
+    if not wish.picture:
+        return wish
+    path = os.path.realpath(terminal.base / wish.picture)
+    return replace(wish, picture=os.path.relpath(path, root.resolve()).replace(os.sep, "/"))
+
+
+def _picture_folder(terminal: Terminal, wish: Wish) -> Path:
+    """Where there is no project: the folder with which the path of the picture begins, before any field."""
+    return Path(os.path.realpath(terminal.base / wish.picture.partition("{")[0])).parent
 
 
 def _run(
-    terminal: Terminal,
-    source: str,
-    given: dict[str, Any],
-    output: Path | None,
-    wish: Wish,
-    large: bool,
+    terminal: Terminal, source: str, given: dict[str, Any], output: Path | None, wish: Wish
 ) -> tuple[Result[Handout], Path | None, Path]:
     """The print run, the folder of the project (None: there is none) and that of its files."""
     from briefgen.messages import Result, Stop
@@ -221,17 +259,14 @@ def _run(
     from briefgen.project import open_project, printing
 
     path = terminal.base / source
-    if wish.word and source.lower().endswith(".pdf"):
-        raise click.UsageError(words("docx-brief", terminal.language))
-    if large and source.lower().endswith(".pdf"):
-        raise click.UsageError(words("large-brief", terminal.language))
     if source.lower().endswith(".pdf") and path.is_file():
         language = "zh-Hans" if terminal.language == "zh" else "en"
-        made = printing.of_file(path, language, wish)
         try:
-            root = open_project(terminal.base).root
+            root = pictures = open_project(terminal.base).root
         except Stop:
-            root = terminal.base
+            root, pictures = terminal.base, _picture_folder(terminal, wish)
+        wish = _seen_from(pictures, terminal, wish)
+        made = printing.of_file(path, language, wish, pictures)
         return made, None, output or root / "output"
     project = open_project(terminal.base)
     found = project.find([source])
@@ -239,6 +274,7 @@ def _run(
     if len(refs) != 1:
         raise click.UsageError(words("one-brief", terminal.language, count=len(refs)))
     choices = Choices(given["template"], script=given["script"])
+    wish, large = _seen_from(project.root, terminal, wish), given["large_print"]
     runs = printing.of_brief(project, refs[0], choices, output, wish, large=large)
     said = Result(runs.value, (*found.messages, *runs.messages))
     return said, project.root, output or project.root / "output"
@@ -248,8 +284,6 @@ def _organisations(
     terminal: Terminal, source: str, output: Path | None, wish: Wish, given: dict[str, Any]
 ) -> int:
     """A print run for each organisation of a brief, or one for all of them."""
-    if given["large_print"] or given["docx"] or source.lower().endswith(".pdf"):
-        raise click.UsageError(words("own-parts", terminal.language))
     from briefgen.pipeline import Choices
     from briefgen.project import open_project
     from briefgen.project.perorganisation import of_organisations
@@ -260,15 +294,24 @@ def _organisations(
     if len(refs) != 1:
         raise click.UsageError(words("one-brief", terminal.language, count=len(refs)))
     choices = Choices(given["template"], script=given["script"])
-    runs = of_organisations(project, refs[0], choices, wish, together=given["one_file"])
+    wish, together = _seen_from(project.root, terminal, wish), given["one_file"]
+    large = given["large_print"]
+    runs = of_organisations(project, refs[0], choices, wish, together=together, large=large)
     terminal.show((*found.messages, *runs.messages), project.root)
-    for run in runs.value or ():
-        folder = output or project.root / "output"
-        _write(terminal, run, folder, given["plan"], given["style"])
+    folder = output or project.root / "output"
+    entries = [
+        _write(terminal, run, folder, given["plan"], given["style"]) for run in runs.value or ()
+    ]
+    if given["style"] == "json" and runs.value is not None:
+        entry = entries[0] if together else entries
+        terminal.print(json.dumps(entry, ensure_ascii=False, indent=2))
     return 0 if runs.value is not None else 1
 
 
-def _write(terminal: Terminal, made: Handout, folder: Path, plan: bool, style: str) -> None:
+def _write(
+    terminal: Terminal, made: Handout, folder: Path, plan: bool, style: str
+) -> dict[str, Any]:
+    """Publish the files and tell of each; the run as data."""
     from briefgen.project import printing
 
     written = []
@@ -276,11 +319,9 @@ def _write(terminal: Terminal, made: Handout, folder: Path, plan: bool, style: s
         written.append(file)
         if style == "text":
             terminal.print(f"{terminal.path(file.path)}  {size(file.size)}")
-    if style == "json":
-        files = [{"file": terminal.path(file.path), "size": file.size} for file in written]
-        entry = {"plan": made.plan.data(), "files": files}
-        terminal.print(json.dumps(entry, ensure_ascii=False, indent=2))
-    elif plan:
+    if plan and style == "text":
         language = "zh-Hans" if terminal.language == "zh" else "en"
         for label, value in made.plan.lines(language):
             terminal.print(f"  {label}: {value}" if language == "en" else f"  {label}：{value}")
+    files = [{"file": terminal.path(file.path), "size": file.size} for file in written]
+    return {"plan": made.plan.data(), "files": files}
