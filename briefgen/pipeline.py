@@ -131,17 +131,10 @@ def parity(world: World, ref: BriefRef, choices: Choices) -> Result[ParityReport
     return Result(report, tuple(said))
 
 
-_LARGE = 18.0  # pt, what is called large print
-_LARGER = 1.25  # times, where the text is large already
-
-
 def large_print(
     world: World, ref: BriefRef, choices: Choices, formats: Sequence[str] = ("pdf",)
 ) -> Result[Mapping[str, bytes]]:
-    """A brief set anew in large print, by format: text of 18 pt or more, at least a quarter larger, on the same page.
-
-    The value is None when the brief can't be built or its template is a Word form.
-    """
+    """A brief in large print (template.enlarged), by format; None when it can't be built or its template is a Word form."""
     stages = run_stages(world, ref, choices, Stage.STYLED)
     page, styled = stages[Stage.PAGE], stages[Stage.STYLED]
     if isinstance(page.value, Form):
@@ -152,10 +145,9 @@ def large_print(
 
 
 def _larger(world: World, page: Page, styled: StyledPage) -> Result[StyledPage]:
-    from briefgen.template.enlarged import enlarged
+    from briefgen.template.enlarged import in_large_print
 
-    factor = max(_LARGER, _LARGE / styled.tree.text_style.size.pt)
-    return style(world, enlarged(page, factor))
+    return style(world, in_large_print(page, styled.tree.text_style.size))
 
 
 def _written(
@@ -380,11 +372,8 @@ def _reference(world: World, page: Page | None) -> tuple[Message, ...]:
 def _fonts(world: World, page: Result[Page]) -> Result[Report]:
     from briefgen.proof.fonts import of_page
 
-    return page.then(lambda made: _with_messages(of_page(world, made)))
-
-
-def _with_messages(report: Report) -> Result[Report]:
-    return Result(report, report.messages)
+    report = page.then(lambda made: Result(of_page(world, made)))
+    return Result(report.value, report.messages + (report.value.messages if report.value else ()))
 
 
 def write(name: str, stage: Result[Any], world: World) -> Result[Output]:

@@ -12,6 +12,15 @@ from typing import Any
 import tinycss2
 
 from briefgen.template import Page, Sheet
+from briefgen.units import Length
+
+_LARGE = 18.0  # pt, what is called large print
+_LARGER = 1.25  # times, where the text is large already
+
+
+def in_large_print(page: Page, text: Length) -> Page:
+    """The page with text of 18 pt or more, at least a quarter larger than `text`, the size that it has."""
+    return enlarged(page, max(_LARGER, _LARGE / text.pt))
 
 
 def enlarged(page: Page, factor: float) -> Page:
