@@ -14,6 +14,7 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -128,6 +129,14 @@ def examine(language: str = "en") -> list[Check]:
 def missing_libraries() -> list[Library]:
     """The libraries without which `import weasyprint` fails; empty when it will work. Takes some milliseconds."""
     return [each for each in LIBRARIES if each.needed and check_library(each).status == "missing"]
+
+
+def library_versions() -> dict[str, str]:
+    """The libraries that are here and can tell their version, each with it."""
+    found = {each.name: _version_of(each) for each in LIBRARIES if each.version}
+    with suppress(OSError):
+        found["Fontconfig"] = fontconfig.version()
+    return {name: version for name, version in found.items() if version}
 
 
 def exit_code(checks: Iterable[Check]) -> int:
@@ -275,6 +284,13 @@ def _few(names: Sequence[str], language: str) -> str:
     # In Chinese the count is of all of them ("甲、乙、丙等 9 个"), in English of the rest.
     count = len(names) if language == "zh" else len(names) - 3
     return _say("words", "and-more", language, names=shown, count=count)
+
+
+def _version_of(library: Library) -> str:
+    for file in library.files:
+        with suppress(OSError):
+            return _version(ctypes.CDLL(file), library)
+    return ""
 
 
 def _version(loaded: ctypes.CDLL, library: Library) -> str:

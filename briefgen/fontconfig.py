@@ -53,6 +53,19 @@ class Face:
         return bool(_library().FcCharSetHasChar(self.charset, ord(letter)))
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A font that draws words, and how it was asked for (see `face`): `font` is its family name, `file` where it lies."""
+
+    families: tuple[str, ...]
+    bold: bool
+    italic: bool
+    language: str
+    letter: str
+    font: str
+    file: str
+
+
 def aliases_file() -> Path:
     """The fontconfig file with the stand-ins; a FcConfig that loads it knows the Word names."""
     return data_file("fonts.conf")
@@ -109,6 +122,12 @@ def match(families: Iterable[str]) -> Mapping[str, str]:
     library = _library()
     config = library.FcConfigGetCurrent()
     return {family: _match_one(library, config, family) for family in families}
+
+
+def version() -> str:
+    """The version of libfontconfig. Raises OSError when it is not on this machine."""
+    number: int = _library().FcGetVersion()
+    return f"{number // 10_000}.{number // 100 % 100}.{number % 100}"
 
 
 @cache
@@ -176,6 +195,7 @@ def _library() -> ctypes.CDLL:
     library = _open()
     pointer, text, number = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
     for name, result, arguments in (
+        ("FcGetVersion", number, []),
         ("FcConfigGetCurrent", pointer, []),
         ("FcConfigParseAndLoad", number, [pointer, text, number]),
         ("FcConfigSubstitute", number, [pointer, pointer, number]),

@@ -20,6 +20,7 @@ from briefgen.writers.form import pages_of
 if TYPE_CHECKING:
     from briefgen.bulletin import Bulletin
     from briefgen.fitting import State
+    from briefgen.fontconfig import Use
     from briefgen.load import BriefRef, Loaded
     from briefgen.proof.fonts import Report
     from briefgen.proof.parity import ParityReport
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the user decides beyond the brief itself: another template, values for the template's parameters, and whether the
-    YAML files go into the PDF.
-    """
+    """What the user decides beyond the brief: another template, its parameters, whether the YAML files go into the PDF."""
 
     template: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -48,10 +47,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One finished output: the bytes of the file, and how many pages it has (None: it has no pages)."""
+    """One finished output: its bytes, its pages (None: it has none), and the installed fonts that were drawn for it."""
 
     data: bytes
     pages: int | None = None
+    fonts: tuple[Use, ...] = ()
 
 
 def make(
@@ -313,9 +313,7 @@ def _making(
 
     place = loaded.brief.marks.value_at(("template",)) if choices.template is None else None
     template = load_template(world, choices.template or bulletin.template, place)
-    return template.then(
-        lambda found: Result(_Making(world, choices, loaded, bulletin, found, reword))
-    )
+    return template.then(lambda t: Result(_Making(world, choices, loaded, bulletin, t, reword)))
 
 
 def _compiled(
@@ -348,10 +346,11 @@ def style(world: World, page: Page, glimpse: Glimpse | None = None) -> Result[St
     from briefgen.style import style_page
 
     styled = style_page(world, page, glimpse)
-    styled = styled.then(lambda made: Result(made, of_tree(world, page, made.tree).messages))
-    if styled.value is None or page.reference is None:
+    if styled.value is None:
         return styled
-    return Result(replace(styled.value, reference=page.reference), styled.messages)
+    report = of_tree(world, page, styled.value.tree)
+    made = replace(styled.value, reference=page.reference, fonts=report.uses)
+    return Result(made, styled.messages + report.messages)
 
 
 def _attach(world: World, files: Sequence[str], styled: StyledPage) -> Result[StyledPage]:
@@ -381,10 +380,12 @@ def write(name: str, stage: Result[Any], world: World) -> Result[Output]:
     if isinstance(stage.value, Form):
         return stage.then(lambda form: _write_form(name, form, world))
     writer = WRITERS[name]
-    pages = stage.value.tree.pages if writer.paged and stage.value is not None else None
     written = stage.then(lambda value: writer.write(value, world))
-    output = None if written.value is None else Output(written.value, pages)
-    return Result(output, written.messages)
+    if written.value is None:
+        return Result(None, written.messages)
+    pages = stage.value.tree.pages if writer.paged and stage.value is not None else None
+    fonts = stage.value.fonts if writer.needs is Stage.STYLED and stage.value is not None else ()
+    return Result(Output(written.value, pages, fonts), written.messages)
 
 
 def _write_form(name: str, form: Form, world: World) -> Result[Output]:

@@ -28,6 +28,7 @@ from briefgen.build.manifest import (
     record_file,
     write_records,
 )
+from briefgen.build.origins import Fonts, manifest_file, manifest_of, origin
 from briefgen.build.workers import Died, usual_count, work_through
 from briefgen.messages import Message, Place, Result, Severity, Stop, message, sorted_messages
 from briefgen.pipeline import Choices, Output, make
@@ -230,6 +231,7 @@ def _finish(
         told = _told(folder, ref, options, records, frozenset(made.outputs))
         notes = (message("edited-kept", Place(str(path)), file=path.name) for path in kept)
         return replace(told, messages=(*told.messages, *notes))
+    _mend_manifest(folder, ref, options.choices.edition(ref.id), records)
     return _told(folder, ref, options, records, frozenset())
 
 
@@ -282,11 +284,11 @@ def _publish(
     kept: Mapping[Path, bytes],
 ) -> dict[str, Record]:
     choices, edition = _choices_digest(options.choices), options.choices.edition(ref.id)
-    records = dict(known)
+    records, fonts = dict(known), Fonts.of(folder)
     files: dict[Path, bytes] = {}
     for name, result in made.outputs.items():
         assert result.value is not None
-        data = result.value.data
+        data, paged = result.value.data, WRITERS[name].needs >= Stage.STYLED
         file = output_name(edition, name)
         files[folder / file] = data
         records[name] = Record(
@@ -298,10 +300,26 @@ def _publish(
             choices,
             made.seen,
             result.messages,
+            origin(options.choices, fonts.entries(result.value.fonts), paged=paged),
         )
-    together = {**kept, **files, record_file(folder, edition): write_records(records)}
+    together = {**kept, **files, **fonts.files(folder)}
+    together[record_file(folder, edition)] = write_records(records)
+    together[manifest_file(folder, edition)] = manifest_of(ref.id, records)
     publish_together(folder, together, edition)
     return records
+
+
+def _mend_manifest(
+    folder: Path, ref: BriefRef, edition: str, records: Mapping[str, Record]
+) -> None:
+    """Write the manifest of files that are up to date when somebody has taken it away."""
+    path = manifest_file(folder, edition)
+    if not path.is_file():
+        with (
+            suppress(Stop),
+            locked(folder),
+        ):  # the files are right: a folder that may not be written is
+            publish_together(folder, {path: manifest_of(ref.id, records)}, edition)
 
 
 def _crashed(ref: BriefRef, folder: Path, made: _Made) -> Outcome:

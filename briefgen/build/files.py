@@ -14,7 +14,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from briefgen.build.manifest import FOLDER
@@ -121,18 +121,26 @@ def publish_together(folder: Path, files: Mapping[Path, bytes], name: str) -> No
     parts: dict[Path, Path] = {}
     at = folder
     try:
+        if note.exists():
+            _move(folder, note)  # what somebody else could not: its parts have the names of ours
         for at, data in files.items():
             if at.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "")
+            at.parent.mkdir(exist_ok=True)
+            if not _is_ours(folder, at.parent):
+                raise OSError(errno.ELOOP, "")
             parts[at] = inside / f"{at.name}.{len(parts)}{_PASSING}"
             _write(parts[at], data)
-        moves = [[part.name, str(path.relative_to(folder))] for path, part in parts.items()]
+        moves = {part: path for path, part in parts.items()}
+        noted = [[part.name, str(path.relative_to(folder))] for part, path in moves.items()]
         at = parts[note] = note.with_name(note.name + _PASSING)
-        _write(at, json.dumps(moves).encode())
+        _write(at, json.dumps(noted).encode())
         at.replace(note)
-        _move(folder, note)
+        _move_or_undo(moves)
+        note.unlink()
     except OSError as error:
         note.unlink(missing_ok=True)
+        at = Path(error.filename2 or at)  # where it should have been moved
         raise Stop(_cannot_write(at, error), exit_code=3) from None
     except BaseException:
         if note.exists():
@@ -143,16 +151,72 @@ def publish_together(folder: Path, files: Mapping[Path, bytes], name: str) -> No
             part.unlink(missing_ok=True)
 
 
+def _move_or_undo(moves: Mapping[Path, Path]) -> None:
+    """Move files; when the file system refuses one (somebody has it open), those that were moved before go back."""
+    before = {part: part.with_name(f"{part.name}.before{_PASSING}") for part in moves}
+    moved: list[Path] = []
+    try:
+        for part, path in moves.items():
+            _copy(path, before[part])
+            part.replace(path)
+            moved.append(part)
+    except OSError:
+        for part in moved:
+            if os.path.lexists(before[part]):
+                before[part].replace(moves[part])
+            else:
+                moves[part].unlink()
+        raise
+    finally:
+        for copy in before.values():
+            copy.unlink(missing_ok=True)
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Keep a file, if there is one, under a second name."""
+    copy.unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        try:
+            os.link(path, copy, follow_symlinks=False)
+        except FileNotFoundError:
+            raise
+        except OSError:  # there are file systems without links
+            _write(copy, path.read_bytes())
+
+
 def _move(folder: Path, note: Path) -> None:
     """Move what a note says, which may have been moved in part."""
     inside = folder / FOLDER
     with suppress(ValueError, TypeError):  # a note that nobody of us wrote
         for part, target in json.loads(note.read_bytes()):
             path = folder / target
-            if Path(part).name == part and path.parent in {folder, inside}:
+            if Path(part).name == part and _is_ours(folder, path.parent):
                 with suppress(FileNotFoundError):
                     (inside / part).replace(path)
     note.unlink()
+
+
+def _is_ours(folder: Path, place: Path) -> bool:
+    """Whether files are published in `place`: the output folder, that of the records, and one below that."""
+    inside = folder / FOLDER
+    return place in {folder, inside} or (place.parent == inside and not place.is_symlink())
+
+
+@contextmanager
+def settled(folder: Path) -> Iterator[None]:
+    """Inside, the sets of files in `folder` are whole: what a killed process left half moved is moved, and nobody moves more.
+
+    Where one may not write, the files are as they are.
+    """
+    with ExitStack() as stack:
+        if (folder / FOLDER).is_dir():
+            with suppress(Stop, OSError):
+                stack.enter_context(locked(folder))
+                for note in sorted((folder / FOLDER).glob(f"*{_MOVING}")):
+                    _move(folder, note)
+                for left in (folder / FOLDER).glob(f"*{_PASSING}"):
+                    left.unlink()
+        yield
 
 
 def sweep(folder: Path) -> None:
@@ -160,12 +224,8 @@ def sweep(folder: Path) -> None:
 
     Files that are written one by one are known by their passing names; those that nobody has written to for an hour go.
     """
-    if (folder / FOLDER).is_dir():
-        with suppress(Stop, OSError), locked(folder):
-            for note in sorted((folder / FOLDER).glob(f"*{_MOVING}")):
-                _move(folder, note)
-            for left in (folder / FOLDER).glob(f"*{_PASSING}"):
-                left.unlink()
+    with settled(folder):
+        pass
     for left in folder.glob(f".*{_PASSING}"):
         try:
             if time.time() - left.stat().st_mtime > _ABANDONED_AFTER:

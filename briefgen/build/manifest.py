@@ -20,7 +20,8 @@ from briefgen.world import IMAGE_LIMIT, TEXT_LIMIT, DiskWorld, Unreadable
 FOLDER = ".briefgen"
 """The folder inside the output folder that holds the records."""
 
-_LAYOUT = 1  # a record of another layout is as good as none
+_VARIABLE = "environment:"
+_LAYOUT = 2  # a record of another layout is as good as none
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Record:
     """One output as it was built.
 
     `file` is its name in the output folder; `digest` and `size` are those of its bytes; `pages` None means it has none;
-    `machine` and `choices` are digests; `reads` maps every path that was asked for to what was found (see SeeingWorld).
+    `machine` and `choices` are digests; `reads` maps every path that was asked for to what was found (see SeeingWorld);
+    `origin` is what the manifest says beside that (see `origins`).
     """
 
     file: str
@@ -39,13 +41,15 @@ class Record:
     choices: str
     reads: Mapping[str, str]
     messages: tuple[Message, ...] = ()
+    origin: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
 class SeeingWorld(DiskWorld):
     """A project folder that notes what was found behind each path at the moment when it was asked for.
 
-    `seen` maps a path to "content <digest>", "names <digest>", "file yes", "dir no", "unreadable <code>" …
+    `seen` maps a path to "content <digest>", "names <JSON list>", "file yes", "dir no", "unreadable <code>" …, and
+    "environment:<name>" to "variable <value>".
     """
 
     seen: dict[str, str] = field(default_factory=dict)
@@ -63,7 +67,7 @@ class SeeingWorld(DiskWorld):
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted."""
         found = DiskWorld.names(self, folder)
-        self.seen[folder] = f"names {digest(chr(0).join(found).encode('utf-8', 'surrogateescape'))}"
+        self.seen[folder] = f"names {json.dumps(found)}"
         return found
 
     def is_file(self, path: str) -> bool:
@@ -78,10 +82,16 @@ class SeeingWorld(DiskWorld):
         self.seen.setdefault(path, f"dir {'yes' if found else 'no'}")
         return found
 
+    def variable(self, name: str) -> str:
+        """An environment variable, "" when it is not set."""
+        found = DiskWorld.variable(self, name)
+        self.seen[_VARIABLE + name] = f"variable {found}"
+        return found
+
 
 def digest(data: bytes) -> str:
-    """A short name for some bytes, the same for the same bytes."""
-    return sha256(data).hexdigest()[:32]
+    """A name for some bytes, the same for the same bytes: their SHA-256."""
+    return sha256(data).hexdigest()
 
 
 def digest_of(value: Any) -> str:
@@ -101,13 +111,15 @@ def is_true(record: Record, world: DiskWorld, machine: str, folder: Path) -> boo
 def look_again(world: DiskWorld, path: str, then: str) -> str:
     """What is behind a path now, in the words of SeeingWorld, asked for in the way in which it was asked for `then`."""
     again = SeeingWorld(world.root, world.environment)
-    match then.split()[0]:
+    match then.partition(" ")[0]:
         case "names":
             again.names(path)
         case "file":
             again.is_file(path)
         case "dir":
             again.is_dir(path)
+        case "variable":
+            again.variable(path.removeprefix(_VARIABLE))
         case _:
             try:
                 again.read(path, IMAGE_LIMIT)

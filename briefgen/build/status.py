@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from briefgen.build.files import settled
 from briefgen.build.machine import fingerprint
 from briefgen.build.manifest import is_true, read_records
 from briefgen.compile import coverage_of
@@ -48,11 +49,11 @@ def brief_status(root: Path, ref: BriefRef, output: Path) -> BriefStatus:
 
 def output_states(root: Path, ref: BriefRef, output: Path) -> tuple[OutputState, ...]:
     """The usual formats and every other one that was built, each with its state."""
-    records = read_records(output, ref.id)
     world = DiskWorld(root)
     states: dict[str, State] = dict.fromkeys(USUAL, "absent")
-    for name, record in records.items():
-        if (output / record.file).is_file():
-            current = is_true(record, world, fingerprint(), output)
-            states[name] = "current" if current else "stale"
+    with settled(output):
+        for name, record in read_records(output, ref.id).items():
+            if (output / record.file).is_file():
+                current = is_true(record, world, fingerprint(), output)
+                states[name] = "current" if current else "stale"
     return tuple(OutputState(name, state) for name, state in states.items())

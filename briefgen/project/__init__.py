@@ -77,6 +77,24 @@ class Project:
         said = [*found.messages, *(said for ref in refs for said in self.check_brief(ref, script))]
         return Result(tuple(ref.id for ref in refs), tuple(sorted_messages(said)))
 
+    def verify(
+        self, *briefs: str, output: str | os.PathLike[str] | None = None
+    ) -> Result[tuple[str, ...]]:
+        """What differs today from the manifests of `briefs` (of all that have one, when none is named); whose they are.
+
+        Each difference is an error. Raises Stop when a brief is unknown, or there is no manifest at all.
+        """
+        from briefgen.build.verify import editions, verify
+
+        folder = self.base / output if output is not None else self.root / "output"
+        refs = self.find(briefs).value or () if briefs else ()
+        names = [name for ref in refs for name in editions(folder, ref.id)]
+        names = names if briefs else editions(folder)
+        if not names:
+            raise Stop(message("no-manifests", folder=folder))
+        said = [found for name in names for found in verify(self.root, folder, name)]
+        return Result(tuple(names), tuple(sorted_messages(said)))
+
     def outcomes(self, refs: Sequence[BriefRef], options: Options) -> Iterator[Outcome]:
         """Build `refs` and tell of each in turn."""
         return build(self.root, refs, options)

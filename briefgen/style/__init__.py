@@ -52,7 +52,7 @@ class StyledPage:
 
     `identity` is a digest of all that the page is made from; `accessible`: nothing in it bars a screen reader; `reference` is
     the project path of the Word file whose styles the Word writer takes, None for none; `attachments` are files that go into
-    the PDF, by name.
+    the PDF, by name; `fonts` are the installed fonts that draw its words.
     """
 
     tree: Document
@@ -61,6 +61,7 @@ class StyledPage:
     accessible: bool = True
     reference: str | None = None
     attachments: Mapping[str, bytes] = field(default_factory=dict)
+    fonts: tuple[fontconfig.Use, ...] = ()
 
 
 def style_page(world: World, page: Page, glimpse: Glimpse | None = None) -> Result[StyledPage]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build.files import locked, publish_together, sweep
+from briefgen.build.files import locked, publish_together, settled, sweep
 from briefgen.build.manifest import FOLDER
 from briefgen.messages import Stop
 from tests.cli.support import NORTH, briefgen, project, write
@@ -153,7 +153,8 @@ def test_builds_killed_at_random_moments(built: tuple[Path, list[dict[str, bytes
         assert ran.code == 0
         assert set_of(root) == versions[new]
         left = sorted(path.name for path in (root / "output" / FOLDER).iterdir())
-        assert left == ["2026-w06.json", "lock"]
+        assert left == ["2026-w06.json", "fonts", "lock", "manifests"]
+        assert briefgen(root, "verify").code == 0
 
 
 @pytest.mark.parametrize("at", [1, 2, 3, 4])
@@ -170,6 +171,90 @@ def test_interrupted_while_moving(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(KeyboardInterrupt):
         put(tmp_path, NEW)
     assert found(tmp_path) == (OLD if at == 1 else NEW)
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+@pytest.mark.parametrize(
+    "before", [OLD, {}, {"one.pdf": b"old one.pdf"}], ids=["all", "none", "one"]
+)
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_a_move_that_is_refused_undoes_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int, before: dict[str, bytes], links: bool
+) -> None:
+    """As when somebody has one of the files open where open files can't be replaced."""
+    put(tmp_path, before)
+    replace, count = Path.replace, iter(range(1, 99))
+
+    def refused(self: Path, target: Path) -> Path:
+        if next(count) == at:
+            raise PermissionError(13, "", str(self), None, str(target))
+        return replace(self, target)
+
+    def no_links(*_: object, **__: object) -> None:
+        raise PermissionError(1, "")
+
+    monkeypatch.setattr(Path, "replace", refused)
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    with pytest.raises(Stop) as stopped:
+        put(tmp_path, NEW)
+    assert stopped.value.exit_code == 3
+    (said,) = stopped.value.messages
+    assert said.args["file"] == ("one.moving", *map(os.path.basename, NAMES))[at - 1]
+    assert found(tmp_path) == before
+    monkeypatch.undo()
+    put(tmp_path, NEW)
+    assert found(tmp_path) == NEW
+
+
+KILLED_BUILD = """
+import os, signal, sys
+from pathlib import Path
+at, count, replace = int(sys.argv[1]), 0, Path.replace
+def killed(self, target):
+    global count
+    count += 1
+    if count == at:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return replace(self, target)
+Path.replace = killed
+from briefgen.cli import run
+sys.exit(run(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize("command", ["status", "verify"])
+@pytest.mark.parametrize("at", range(1, 6))
+def test_who_only_looks_sees_whole_sets(tmp_path: Path, at: int, command: str) -> None:
+    """Killed before the note is there, before each of two files, the record and the manifest is moved."""
+    root = project(tmp_path)
+    build = ["-C", str(root), "build", "-f", "html,json"]
+    assert briefgen(root, *build[2:]).code == 0
+    before = set_of(root)
+    write(root, {"content/2026-w06/north.yaml": NORTH.replace("stay on", "go out")})
+    ran = subprocess.run([sys.executable, "-c", KILLED_BUILD, str(at), *build], check=False)
+    assert ran.returncode == -9
+    assert (set_of(root) == before) == (at < 3), "the rest is moved by who comes next"
+    looked = briefgen(root, command)
+    if command == "status":
+        assert ("html (stale), json (stale)" in looked.out) == (at == 1)
+        assert ("html, json" in looked.out) == (at > 1)
+    else:
+        assert ("error[input-changed]" in looked.out) == (at == 1)
+        assert "error[output-changed]" not in looked.out
+        assert looked.code == int(at == 1)
+    assert (set_of(root) == before) == (at == 1)
+    assert not list((root / "output" / FOLDER).glob("*.part"))
+
+
+def test_who_only_looks_may_have_no_right_to_write(tmp_path: Path) -> None:
+    with settled(tmp_path / "not there"):
+        assert not (tmp_path / "not there").exists()
+    put(tmp_path, OLD)
+    (tmp_path / FOLDER / "lock").unlink()
+    (tmp_path / FOLDER / "lock").mkdir()  # as good as no right, also for root
+    with settled(tmp_path):
+        assert outputs(tmp_path) == OLD
 
 
 def test_a_note_of_somebody_else_moves_nothing_out(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ NAMES = (
     "build",
     "check",
     "status",
+    "verify",
     "new",
     "init",
     "preview",

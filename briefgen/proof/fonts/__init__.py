@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -72,9 +72,10 @@ class Substituted:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The fonts of a brief."""
+    """The fonts of a brief. `uses` are the installed ones that draw some of its words, those of missing letters included."""
 
     fonts: tuple[Drawn, ...] = ()
+    uses: tuple[fontconfig.Use, ...] = ()
     missing: tuple[Missing, ...] = ()
     substituted: tuple[Substituted, ...] = ()
 
@@ -104,6 +105,7 @@ def examine(world: World, sheets: Iterable[Sheet], words: Iterable[Words]) -> Re
     for each in words:
         by_look.setdefault(each.look, []).append(each)
     drawn: dict[Drawn, None] = {}
+    uses: dict[fontconfig.Use, None] = {}
     missing: list[Missing] = []
     substituted: dict[tuple[str, ...], Substituted] = {}
     spots = Spots(world)
@@ -113,6 +115,7 @@ def examine(world: World, sheets: Iterable[Sheet], words: Iterable[Words]) -> Re
             continue
         fonts = [_drawn(family, look, own) for family in look.families]
         drawn |= dict.fromkeys(fonts)
+        uses |= dict.fromkeys(_uses(fonts, look))
         instead = _instead(look, fonts)
         if instead is not None and look.families not in substituted:
             place = _place_in(sheets, spots, look.families)
@@ -120,10 +123,13 @@ def examine(world: World, sheets: Iterable[Sheet], words: Iterable[Words]) -> Re
             substituted[look.families] = found
         named = any(font.kind != "other" for font in fonts)
         for letter in sorted(_lacking(letters, look, fonts, own)):
-            font = _font_with(letter, look)
-            if named or not font:
-                missing.append(_located(letter, look, font, said, spots))
-    return Report(tuple(drawn), tuple(missing), tuple(substituted.values()))
+            use = _use(look.families, look, letter)
+            if use:
+                uses.setdefault(use)
+            if named or not use:
+                missing.append(_located(letter, look, use.font if use else "", said, spots))
+    told = tuple(missing), tuple(substituted.values())
+    return Report(tuple(drawn), _one_a_file(uses), *told)
 
 
 # ---- fonts ----------------------------------------------------------------------------------------------------------
@@ -214,9 +220,34 @@ def _lacking(
     return left
 
 
-def _font_with(letter: str, look: Look) -> str:
-    face = _face(look.families, look, letter)
-    return face.names[0] if face else ""
+def _uses(fonts: list[Drawn], look: Look) -> Iterator[fontconfig.Use]:
+    """The installed fonts of the list; where nothing of it is there, what is drawn for all of it."""
+    named: list[tuple[str, ...]] = [
+        (font.family,) for font in fonts if font.kind not in {"own", "other"}
+    ]
+    if not named and not any(font.kind == "own" for font in fonts):
+        named = [look.families]
+    for families in named:
+        use = _use(families, look)
+        if use is not None:
+            yield use
+
+
+def _use(families: tuple[str, ...], look: Look, letter: str = "") -> fontconfig.Use | None:
+    face = _face(families, look, letter)
+    if face is None:
+        return None
+    asked = (families, look.bold, look.italic, look.language, letter)
+    return fontconfig.Use(*asked, face.names[0], face.file)
+
+
+def _one_a_file(uses: Iterable[fontconfig.Use]) -> tuple[fontconfig.Use, ...]:
+    """Without those that differ only in the letter for which somebody came to the same file."""
+    by_file = {
+        (use.families, use.bold, use.italic, use.language, use.file): use
+        for use in reversed([*uses])
+    }
+    return tuple(reversed(by_file.values()))
 
 
 def _face(families: tuple[str, ...], look: Look, letter: str = "") -> fontconfig.Face | None:
