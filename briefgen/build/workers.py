@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ Task = TypeVar("Task")
 Found = TypeVar("Found")
 
 _WORTH_A_PROCESS = 2  # tasks; a process takes about as long to start as a brief takes to build
+_AHEAD = 4  # tasks handed out for each process, so that results which wait for their turn are few
 
 
 class Died:
@@ -58,12 +61,14 @@ def _until_one_dies(
 
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_ignore_interrupts)
-    futures: list[Future[Found]] = []
+    left = iter(tasks)
+    futures: deque[Future[Found]] = deque()
     done = False
     try:
-        futures = [pool.submit(work, task) for task in tasks]
-        for future in futures:
-            yield future.result()
+        futures += (pool.submit(work, task) for task in islice(left, _AHEAD * count))
+        while futures:
+            yield futures.popleft().result()
+            futures += (pool.submit(work, task) for task in islice(left, 1))
         done = True
     except (
         BrokenProcessPool,

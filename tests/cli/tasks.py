@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from pathlib import Path
 
 
 def square(number: int) -> int:
@@ -20,3 +21,8 @@ def die_at_three(number: int) -> int:
 
 def where(number: int) -> tuple[int, int]:
     return number, os.getpid()
+
+
+def touch(path: str) -> str:
+    Path(path).touch()
+    return path

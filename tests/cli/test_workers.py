@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
-from briefgen.build.workers import Died, usual_count, work_through
-from tests.cli.tasks import die_at_three, square, where
+from briefgen.build.workers import _AHEAD, Died, usual_count, work_through
+from tests.cli.tasks import die_at_three, square, touch, where
 
 
 def test_one_process_is_this_one() -> None:
@@ -35,6 +36,17 @@ def test_who_stops_listening_stops_the_workers() -> None:
     next(results)
     results.close()  # type: ignore[attr-defined]  # it is a generator
     assert time.monotonic() - started < 20
+
+
+def test_whoever_is_slow_to_listen_has_few_results_waiting(tmp_path: Path) -> None:
+    """Two thousand briefs of some hundred KB each would otherwise all be held at the end."""
+    tasks = [str(tmp_path / f"{number}") for number in range(100)]
+    results = work_through(touch, tasks, 2)
+    assert next(results) == tasks[0]
+    time.sleep(0.5)
+    assert len(list(tmp_path.iterdir())) == 2 * _AHEAD
+    assert [next(results), next(results)] == tasks[1:3]
+    results.close()  # type: ignore[attr-defined]  # it is a generator
 
 
 @pytest.mark.parametrize("tasks", [0, 1, 2, 3])
