@@ -6,7 +6,9 @@ declarations (and with them entities) are refused, nothing is fetched, and macro
 
 from __future__ import annotations
 
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -33,7 +35,10 @@ _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and whatever has a password
 _ENCODINGS = ("UTF-8", "UTF-16", "US-ASCII", "ASCII")
-_UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+# Whatever zipfile raises for an archive whose directory or data lie.
+_UNPACKING = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, OverflowError, RuntimeError, ValueError,
+)  # fmt: skip
 
 
 class _Bad(Exception):

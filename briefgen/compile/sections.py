@@ -80,7 +80,7 @@ def arrange(
     kept: list[Planned] = []
     for plan, filling in zip(plans, fillings, strict=True):
         section = _section(len(sections) + 1, plan, filling, by_reporter, known, loaded)
-        if section.parts or section.text:
+        if section.parts or (section.text and section.heading):
             sections.append(section)
             kept.append(plan)
         elif plan.index is not None:
@@ -193,7 +193,7 @@ def _section(
     reporters = (known.organisations[key] for key in filling.reporters)
     return Section(
         number,
-        "organisation" if single else "group",
+        "organisation" if single and documents else "group",
         heading,
         plan.text,
         None,

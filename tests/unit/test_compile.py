@@ -304,14 +304,24 @@ class TestExplicitSections:
             "sections:\n  - organisations: [bei]\n  - organisations: [dong]\n", bei=one, nan=one
         ) == [
             (
-                "brief.yaml:6:5: warning[section-unfilled]: there is nothing to print in this section, so "
-                "it is left out"
+                "brief.yaml:6:5: warning[section-unfilled]: nobody reports in this section, so it is left out; "
+                "with a heading of its own its text is printed all the same"
             ),
             (
                 'nan.yaml:1:15: warning[summary-not-placed]: no section prints what "nan" reports; name it '
                 'in a section of brief.yaml, or add a section with "organisations: rest"'
             ),
         ]
+
+    def test_a_text_under_which_nobody_reports_needs_a_heading(self) -> None:
+        """Templates have the organisations' names as the heading otherwise, and there are none."""
+        own = "sections:\n  - {organisations: [dong], heading: 东区, text: 来电。}\n"
+        (section,) = clean(own).sections
+        assert (section.kind, section.heading, section.text) == ("group", "东区", "来电。")
+        for nobody in ("[dong]", "rest"):
+            more = f"sections:\n  - organisations: [bei]\n  - {{organisations: {nobody}, text: 来电。}}\n"
+            (line,) = said(more, bei=activities(activity("一")))
+            assert line.startswith("brief.yaml:6:5: warning[section-unfilled]")
 
 
 class TestJointActivities:

@@ -123,3 +123,16 @@ def test_macros_and_addresses_outside_are_told_of() -> None:
     assert found.macros == ("word/vbaProject.bin",)
     (outside,) = [link for link in found.links if link.outside]
     assert (outside.kind, outside.target) == ("attachedTemplate", "http://127.0.0.1:9/evil.dotm")
+
+
+def test_an_archive_whose_directory_lies_is_no_word_file() -> None:
+    """Found by fuzzing: zipfile seeks to before the beginning and raises what it does not announce."""
+    data = packed(whole())
+    cut = data[:20] + data[27:]  # seven bytes are missing of what the directory counts
+    assert only(cut)[0] in ("docx-no-zip", "docx-damaged")
+    end = data.rfind(b"PK\5\6")
+    for wrong in (b"\xff" * 4, b"\0" * 4, (len(data) * 2).to_bytes(4, "little")):
+        assert only(data[: end + 16] + wrong + data[end + 20 :])[0] in (
+            "docx-no-zip",
+            "docx-damaged",
+        )
