@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CHECKED := briefgen tests scripts
 
-.PHONY: help brief test lint format bench docs pictures clean system
+.PHONY: help brief test lint format bench load docs pictures clean system
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ format: $(VENV)/test-ready ## format the code and fix what ruff can fix
 
 bench: system $(VENV)/test-ready ## the benchmarks: ratios to plain WeasyPrint, in one run
 	$(BIN)/python -m pytest tests/benchmarks -q -s -p no:xdist
+
+load: system $(VENV)/brief-ready ## how long large projects take, and how much memory (an hour)
+	$(BIN)/python scripts/load.py
 
 docs: $(VENV)/brief-ready ## the pages of docs/ that are made from the code, and the pages of the help
 	$(BIN)/python -m briefgen.cli.reference > docs/cli.md
