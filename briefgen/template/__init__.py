@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from types import CodeType
 from typing import Any
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, TemplateNotFound
-from jinja2.bccache import Bucket
+from jinja2 import BaseLoader, Environment, TemplateNotFound
 
 from briefgen.bulletin import Bulletin, Text
 from briefgen.locale import locale
@@ -28,6 +26,7 @@ from briefgen.template.chain import (
     list_templates,
     load_template,
 )
+from briefgen.template.compiled import Compiled
 from briefgen.template.house import House, Reword, load_house, mistakes
 from briefgen.template.labels import labels_of
 from briefgen.template.parameters import (
@@ -237,7 +236,7 @@ def _render(
     language, context = received.bulletin.language, received.names
     environment = make_environment(language, ChainLoader(world, template))
     environment.filters |= references.filters()
-    environment.bytecode_cache = _Compiled(language)
+    environment.bytecode_cache = Compiled(language)
     environment.begin()
     try:
         return environment.get_template(PAGE_FILE).render(context)
@@ -246,31 +245,6 @@ def _render(
     except Exception as error:  # noqa: BLE001  whatever a template provokes becomes one message
         messages.append(explain(error, names=context))
     return ""
-
-
-@dataclass(frozen=True)
-class _Compiled(BytecodeCache):
-    """What Jinja made of template files in this process: compiling takes far longer than rendering.
-
-    The language is part of the key because constant expressions are worked out while compiling.
-    """
-
-    language: str
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give the code of a file whose text is still the same."""
-        bucket.code = _COMPILED.get((self.language, bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a file."""
-        if len(_COMPILED) >= _COMPILED_LIMIT:
-            _COMPILED.clear()
-        if bucket.code is not None:
-            _COMPILED[self.language, bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED: dict[tuple[str, str, str], CodeType] = {}
-_COMPILED_LIMIT = 200
 
 
 class _BadFile(Exception):

@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable, Mapping, Set
 from typing import Any
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
 from briefgen.bulletin import TABLES, Bulletin
 from briefgen.links import Link
 from briefgen.markup import inline_markdown, markdown, place_of
@@ -38,20 +41,27 @@ class References:
         self._found: dict[tuple[str, str, str], None] = {}
 
     def filters(self) -> dict[str, Callable[..., str]]:
-        """The filters of a page that know where links lead."""
+        """The filters of a page that know where links lead.
 
-        def blocks(value: str | None, level: int = 3) -> str:
+        `anchor` gives the id of an element that texts of the brief call by a name; the brief is that of its second argument, or
+        of the name itself.
+        """
+
+        # `pass_context` keeps Jinja from working them out once for all pages where their values are constants.
+        @pass_context
+        def blocks(_: Context, value: str | None, level: int = 3) -> str:
             return "" if value is None else markdown(value, level, self.link)
 
-        def words(value: str | None) -> str:
+        @pass_context
+        def words(_: Context, value: str | None) -> str:
             return "" if value is None else inline_markdown(value, self.link)
 
-        return {"markdown": blocks, "inline_markdown": words, "anchor": self.anchor}
+        @pass_context
+        def anchor(_: Context, name: str, where: object = None) -> str:
+            brief = self._brief(getattr(name if where is None else where, "src", ""))
+            return f"ref{brief[1]}_{name}"
 
-    def anchor(self, name: str, where: object = None) -> str:
-        """The id of an element that texts of the brief call `name`; the brief is that of `where`, or of the name itself."""
-        _, number = self._brief(getattr(name if where is None else where, "src", ""))
-        return f"ref{number}_{name}"
+        return {"markdown": blocks, "inline_markdown": words, "anchor": anchor}
 
     def link(self, name: str, src: str, empty: bool) -> Link | None:
         """What `[](#name)` in the text at `src` is; None when the brief has nothing of that name.
