@@ -11,6 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
+from briefgen.later import imported_later
+
+# pydantic looks for plug-ins in every package that is installed, also where it was told to have none.
+with imported_later("importlib.metadata", called=["entry_points"]):
+    import pydantic.plugin._loader  # noqa: F401  imported here, so that it is not imported otherwise
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -133,7 +138,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        use_attribute_docstrings=True,
+        defer_build=True,  # what a model is made of is worked out when it is used, not for each of the thirty
         arbitrary_types_allowed=True,
         populate_by_name=True,
     )
