@@ -65,12 +65,20 @@ def _folder(*, make: bool = False) -> Iterator[int]:
 
 
 def location() -> Path | None:
-    """Where the folder is or would be; None on systems that don't say whose a file is, and for users without a home."""
-    if not hasattr(os, "geteuid") or os.environ.get("BRIEFGEN_NO_CACHE"):
+    """Where the folder is or would be: BRIEFGEN_CACHE, or `briefgen` among the user's caches.
+
+    None where BRIEFGEN_CACHE is "off", for users without a home, and on systems that don't say whose a file is.
+    """
+    chosen = os.environ.get("BRIEFGEN_CACHE", "")
+    if not hasattr(os, "geteuid") or chosen == "off":
         return None
-    own = "Library/Caches" if sys.platform == "darwin" else ".cache"
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path("~", own)).expanduser()
-    return base / "briefgen" if base.is_absolute() else None
+    usual = "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
+    folder = Path(chosen or f"{os.environ.get('XDG_CACHE_HOME') or usual}/briefgen")
+    try:
+        folder = folder.expanduser()
+    except RuntimeError:
+        return None
+    return folder if folder.is_absolute() else None
 
 
 def _is_ours(found: os.stat_result, is_right_kind: Callable[[int], bool]) -> bool:

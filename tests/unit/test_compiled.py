@@ -15,8 +15,7 @@ from tests.unit.test_template import lines, own, page_of, render, small
 @pytest.fixture
 def compilations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that Jinja compiles from now on, with a cache folder of their own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.delenv("BRIEFGEN_NO_CACHE", raising=False)
+    monkeypatch.setenv("BRIEFGEN_CACHE", str(tmp_path / "cache"))
     seen: list[str] = []
     parse = Sandbox._parse
 

@@ -16,7 +16,7 @@ KEY = "0a" * 32
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.delenv("BRIEFGEN_NO_CACHE", raising=False)
+    monkeypatch.delenv("BRIEFGEN_CACHE", raising=False)
     return tmp_path / "briefgen"
 
 
@@ -102,7 +102,8 @@ def test_the_oldest_make_room(folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("BRIEFGEN_NO_CACHE", "1"), ("XDG_CACHE_HOME", "not/absolute")]
+    ("variable", "value"),
+    [("BRIEFGEN_CACHE", "off"), ("BRIEFGEN_CACHE", "not/absolute"), ("XDG_CACHE_HOME", "nor/this")],
 )
 def test_nothing_is_kept_where_it_is_not_wanted(
     folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
@@ -110,6 +111,15 @@ def test_nothing_is_kept_where_it_is_not_wanted(
     monkeypatch.setenv(variable, value)
     usercache.keep(KEY, b"made")
     assert usercache.find(KEY) is None
+    assert not folder.exists()
+
+
+def test_another_folder_may_be_chosen(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIEFGEN_CACHE", str(tmp_path / "own"))
+    usercache.keep(KEY, b"made")
+    assert (tmp_path / "own" / KEY).is_file()
     assert not folder.exists()
 
 

@@ -56,6 +56,13 @@ class Option(click.Option):
 class Command(click.Command):
     """A command that knows its description and its examples."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. The libraries that it imports need not compile anew what they compile on every start."""
+        from briefgen.precompiled import serving
+
+        with serving():
+            return super().invoke(ctx)
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the description."""
         write_description(ctx, formatter)
