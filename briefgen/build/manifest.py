@@ -46,32 +46,40 @@ class Record:
 
 @dataclass
 class SeeingWorld(DiskWorld):
-    """A project folder that notes what was found behind each path at the moment when it was asked for.
+    """A project folder that notes what was found behind each path, and shows it again to whoever asks a second time.
 
-    `seen` maps a path to "content <digest>", "names <JSON list>", "file yes", "dir no", "unreadable <code>" …, and
-    "environment:<name>" to "variable <value>".
+    So a brief is made from one version of each file, though somebody saves it meanwhile. `seen` maps a path to
+    "content <digest>", "names <JSON list>", "file yes", "dir no", "unreadable <code>" …, "environment:<name>" to
+    "variable <value>", and what came or went between two questions to "changing", which is true of nothing.
     """
 
     seen: dict[str, str] = field(default_factory=dict)
+    _kept: dict[str, bytes] = field(default_factory=dict)
 
     def read(self, path: str, limit: int = TEXT_LIMIT) -> bytes:
         """The file's bytes; see World.read."""
+        kept = self._kept.get(path)
+        if kept is not None and len(kept) <= limit:
+            return kept
         try:
             data = DiskWorld.read(self, path, limit)
         except Unreadable as problem:
-            self.seen[path] = f"unreadable {problem.code}"
+            self._note(path, f"unreadable {problem.code}", "file no", "dir no", "dir yes")
             raise
-        self.seen[path] = f"content {digest(data)}"
+        self._note(path, f"content {digest(data)}", "file yes", "dir no")
+        self._kept[path] = data
         return data
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted."""
         found = DiskWorld.names(self, folder)
-        self.seen[folder] = f"names {json.dumps(found)}"
+        self._note(folder, f"names {json.dumps(found)}", "dir yes", "dir no", "file no")
         return found
 
     def is_file(self, path: str) -> bool:
         """Whether a readable path inside the project is a file."""
+        if path in self._kept:
+            return True
         found = DiskWorld.is_file(self, path)
         self.seen.setdefault(path, f"file {'yes' if found else 'no'}")
         return found
@@ -81,6 +89,11 @@ class SeeingWorld(DiskWorld):
         found = DiskWorld.is_dir(self, path)
         self.seen.setdefault(path, f"dir {'yes' if found else 'no'}")
         return found
+
+    def _note(self, path: str, found: str, *less: str) -> None:
+        """Note what was found; what was seen before must be the same, or say `less` of it."""
+        before = self.seen.get(path, found)
+        self.seen[path] = found if before in {found, *less} else "changing"
 
     def variable(self, name: str) -> str:
         """An environment variable, "" when it is not set."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefgen.build.manifest import SeeingWorld
 from briefgen.form import Form
 from briefgen.load import BriefRef, list_briefs
 from briefgen.load.draft import BRIEF
@@ -28,7 +29,7 @@ Tell = Callable[[Step], bool]
 
 def make(root: Path, choice: Choice, page: int, pages: int, tell: Tell) -> None:
     """Tell each step of a build; `page` is the one in view, from 0, of as many `pages` as there were last time."""
-    world = DiskWorld(root)
+    world = SeeingWorld(root)  # shows one version of each file
     try:
         _make(world, choice, page, pages, tell)
     except Stop as stop:  # a Word form on a machine without LibreOffice, say

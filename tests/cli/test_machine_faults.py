@@ -9,10 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import pytest
 
 import briefgen.build as building
+from briefgen import pipeline
 from briefgen.build.machine import fingerprint
 from briefgen.build.workers import Died
 from briefgen.pipeline import make
@@ -149,6 +152,27 @@ def test_a_file_that_changes_while_it_is_built_is_built_again(
     assert b"Late opening" in contents(root)["2026-w06.json"]
     assert briefgen(root, "build", "-f", "json").code == 0
     assert b"Later opening" in contents(root)["2026-w06.json"]
+
+
+@pytest.mark.parametrize("how", ["changed", "deleted"])
+def test_a_file_that_is_asked_for_twice_is_the_same_both_times(
+    root: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """The page is made from it, and the PDF carries it."""
+    real, path = pipeline.style, root / "content/2026-w06/north.yaml"
+
+    def meanwhile(*arguments: Any, **more: Any) -> object:
+        path.write_text(NORTH.replace("Late", "Later")) if how == "changed" else path.unlink()
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(pipeline, "style", meanwhile)
+    ran = briefgen(root, "build", "-f", "pdf")
+    assert (ran.code, ran.err) == (0, "")
+    with pikepdf.open(root / "output/2026-w06.pdf") as pdf:
+        attached = pdf.attachments["2026-w06/north.yaml"].get_file().read_bytes()
+    assert attached == NORTH.encode()
+    monkeypatch.undo()
+    assert "up to date" not in briefgen(root, "build", "-f", "pdf").out
 
 
 def test_out_of_memory_is_the_machines_fault(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,3 +106,36 @@ def test_an_output_is_true_until_something_differs(world: SeeingWorld, tmp_path:
     assert not is_true(found, now, "this machine", output)
     write(tmp_path, {"output/x.pdf": "PDF", "content/a.yaml": "a: 2"})
     assert not is_true(found, now, "this machine", output)
+
+
+def test_who_asks_twice_sees_the_same(world: SeeingWorld) -> None:
+    first = world.read("content/a.yaml")
+    (world.root / "content/a.yaml").write_bytes(b"saved in between")
+    assert world.read("content/a.yaml") == first
+    (world.root / "content/a.yaml").unlink()
+    assert world.read("content/a.yaml") == first
+    assert world.is_file("content/a.yaml")
+    assert world.seen["content/a.yaml"] == "content " + digest(first)
+    with pytest.raises(Unreadable):
+        world.read("content/a.yaml", limit=2)
+
+
+@pytest.mark.parametrize("first", ["is_file", "read", "names"])
+def test_what_comes_or_goes_between_two_questions_is_never_up_to_date(
+    world: SeeingWorld, first: str
+) -> None:
+    path = "content/new"
+    ask = getattr(world, first)
+    if first == "read":
+        with pytest.raises(Unreadable):
+            ask(path)
+    else:
+        assert not ask(path)
+    if first == "names":
+        write(world.root, {f"{path}/x": ""})
+        assert world.names(path) == ["x"]
+    else:
+        write(world.root, {path: "x"})
+        assert world.read(path) == b"x"
+    assert world.seen[path] == "changing"
+    assert look_again(DiskWorld(world.root, {}), path, "changing") != "changing"
