@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from briefgen.messages import Message, Place, message
+from briefgen.messages import Message, Place, Stop, message
 from briefgen.resources import builtin_templates
 
 PACKAGE = "briefgen:"
@@ -24,6 +24,8 @@ TEXT_LIMIT = 8_000_000
 """Bytes of a YAML, CSS or template file; a larger one is refused."""
 IMAGE_LIMIT = 64_000_000
 """Bytes of a picture."""
+EPOCH = "SOURCE_DATE_EPOCH"
+"""The environment variable that names the day on which files say that they were made."""
 
 
 class Unreadable(Exception):
@@ -78,6 +80,20 @@ def join(folder: str, name: str) -> str:
         elif part != ".":
             parts.append(part)
     return prefix + "/".join(parts)
+
+
+def named_day(world: World) -> date | None:
+    """The day, in UTC, that SOURCE_DATE_EPOCH names (reproducible-builds.org); None when it is not set.
+
+    Raises Stop (bad-epoch, exit code 2) when it is no number of seconds.
+    """
+    seconds = world.variable(EPOCH)
+    if not seconds:
+        return None
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise Stop(message("bad-epoch", value=seconds), exit_code=2) from None
 
 
 @lru_cache(maxsize=8)
@@ -158,10 +174,7 @@ class DiskWorld:
 
     def today(self) -> date:
         """Today, or the day that SOURCE_DATE_EPOCH names."""
-        epoch = self.environment.get("SOURCE_DATE_EPOCH", "")
-        if epoch.isdigit():
-            return datetime.fromtimestamp(int(epoch), UTC).date()
-        return date.today()
+        return named_day(self) or date.today()
 
     def variable(self, name: str) -> str:
         """An environment variable, "" when it is not set."""

@@ -42,13 +42,22 @@ def work_through(
         return
     context = _context(warm)
     waiting = list(tasks)
-    while waiting:
-        for found in _until_one_dies(work, waiting, min(count, len(waiting)), context):
-            waiting.pop(0)
-            yield found
-        if waiting:
-            # Which of those under way died can't be told, so the next in line is tried on its own.
-            yield next(_until_one_dies(work, [waiting.pop(0)], 1, context), Died())
+    try:
+        while waiting:
+            for found in _until_one_dies(work, waiting, min(count, len(waiting)), context):
+                waiting.pop(0)
+                yield found
+            if waiting:
+                # Which of those under way died can't be told, so the next in line is tried on its own.
+                alone = next(_until_one_dies(work, waiting[:1], 1, context), Died())
+                waiting.pop(0)
+                yield alone
+    except _NoProcesses:
+        yield from map(work, waiting)
+
+
+class _NoProcesses(Exception):
+    """No processes can be had: no shared memory, none left for this user, the interpreter can't be started again."""
 
 
 def _until_one_dies(
@@ -60,15 +69,27 @@ def _until_one_dies(
     from concurrent.futures.process import BrokenProcessPool
 
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_ignore_interrupts)
+    try:
+        pool = ProcessPoolExecutor(count, mp_context=context, initializer=_ignore_interrupts)
+    except (OSError, ImportError) as error:  # ImportError: Python was built without semaphores
+        raise _NoProcesses from error
+
+    def submit(task: Task) -> Future[Found]:
+        try:
+            return pool.submit(work, task)
+        except (BrokenProcessPool, ConnectionError):
+            raise
+        except (OSError, RuntimeError) as error:  # RuntimeError: no thread could be started
+            raise _NoProcesses from error
+
     left = iter(tasks)
     futures: deque[Future[Found]] = deque()
     done = False
     try:
-        futures += (pool.submit(work, task) for task in islice(left, _AHEAD * count))
+        futures += map(submit, islice(left, _AHEAD * count))
         while futures:
             yield futures.popleft().result()
-            futures += (pool.submit(work, task) for task in islice(left, 1))
+            futures += map(submit, islice(left, 1))
         done = True
     except (
         BrokenProcessPool,

@@ -19,7 +19,7 @@ import click
 from briefgen import __version__
 from briefgen.cli.commands import NAMES, Commands
 from briefgen.cli.commands.teaching import Group, Option, terminal_for
-from briefgen.cli.terminal import Terminal, forgive_encoding
+from briefgen.cli.terminal import ReaderGone, Terminal, forgive_encoding
 from briefgen.readyhelp import WIDE, columns
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class _Program(Group):
         except KeyboardInterrupt:
             ctx.obj.say("interrupted")
             return INTERRUPTED
-        except BrokenPipeError:
-            # Whoever read our output has seen enough; Python must not try to flush the rest.
+        except ReaderGone:
+            # Python must not try to flush the rest.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         except (click.ClickException, click.exceptions.Exit, click.Abort):

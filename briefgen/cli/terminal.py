@@ -46,6 +46,18 @@ def _words() -> Mapping[str, Any]:
     return toml_table("help.toml", "words")
 
 
+class ReaderGone(Exception):
+    """Whoever read what we print has seen enough."""
+
+
+def echo(line: str, *, err: bool = False) -> None:
+    """Print a line. Raises ReaderGone."""
+    try:
+        click.echo(line, err=err)
+    except BrokenPipeError:
+        raise ReaderGone from None
+
+
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """Where the command was started (`base`, -C included), where the shell is (`here`), and the language to speak."""
@@ -56,21 +68,21 @@ class Terminal:
 
     def print(self, line: str) -> None:
         """A line on standard output: what the command was asked for."""
-        click.echo(line)
+        echo(line)
 
     def say(self, key: str, **values: object) -> None:
         """A line on standard error: how it went."""
-        click.echo(words(key, self.language, **values), err=True)
+        echo(words(key, self.language, **values), err=True)
 
     def show(self, messages: Iterable[Message], root: Path | None = None) -> None:
         """The messages on standard error, a line each."""
         for found in messages:
-            click.echo(self.line(found, root), err=True)
+            echo(self.line(found, root), err=True)
 
     def trace(self, trace: str) -> None:
         """Python's account of an error, for those who asked for it with BRIEFGEN_DEBUG=1."""
         if os.environ.get("BRIEFGEN_DEBUG"):
-            click.echo(trace, err=True)
+            echo(trace, err=True)
 
     def line(self, found: Message, root: Path | None = None) -> str:
         """A message as it is shown, its place as seen from where the shell is."""

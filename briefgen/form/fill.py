@@ -15,7 +15,7 @@ from briefgen.template import Template, context_of
 from briefgen.template.house import Reword
 from briefgen.template.printed import left_out
 from briefgen.template.references import References
-from briefgen.world import IMAGE_LIMIT, Unreadable, World
+from briefgen.world import IMAGE_LIMIT, Unreadable, World, named_day
 
 _LACKING = 3
 
@@ -81,8 +81,9 @@ def _filled(
         return Result(None, (*said, *filling.faults))
     said += references.messages(word.file)
     said += _unprinted(bulletin, word.file, "".join(filling.words), keeper.spots)
-    docx = finished(filling.docx, bulletin, own_title)
-    return Result(Form(docx, bulletin.title, bulletin.date), tuple(said))
+    day = named_day(world) or bulletin.date
+    docx = finished(filling.docx, bulletin, day, own_title)
+    return Result(Form(docx, bulletin.title, day), tuple(said))
 
 
 def _has_title(filling: Any) -> bool:

@@ -22,9 +22,9 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 _STORIES = ("word/document", "word/header", "word/footer", "word/footnotes", "word/endnotes")
 
 
-def finished(document: Any, bulletin: Bulletin, own_title: bool) -> bytes:
-    """The file of a filled-in document of docx's; `own_title`: the form made the title, and it stays."""
-    _describe(document.core_properties, bulletin, own_title)
+def finished(document: Any, bulletin: Bulletin, day: dt.date, own_title: bool) -> bytes:
+    """The file of a filled-in document of docx's, made on `day`; `own_title`: the form made the title, and it stays."""
+    _describe(document.core_properties, bulletin, day, own_title)
     for number, relation in list(document.part.rels.items()):
         if relation.reltype.endswith("/stylesWithEffects"):
             # A copy of the styles for Word 2010, which docx doesn't keep in step.
@@ -39,14 +39,13 @@ def finished(document: Any, bulletin: Bulletin, own_title: bool) -> bytes:
     return stream.getvalue()
 
 
-def _describe(core: Any, bulletin: Bulletin, own_title: bool) -> None:
+def _describe(core: Any, bulletin: Bulletin, day: dt.date, own_title: bool) -> None:
     """The properties that are the brief's, whatever the form's author left in them."""
-    day = dt.datetime.combine(bulletin.date, dt.time())
     if not own_title:
         core.title = bulletin.title.replace("\n", " ")[:255]
     core.identifier = bulletin.id
     core.language = language(bulletin.language)
-    core.created = core.modified = day
+    core.created = core.modified = dt.datetime.combine(day, dt.time())
     core.last_modified_by = core.author
     core.revision = 1
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
 from briefgen import fontconfig, weasyprint_fixes
 from briefgen.messages import Place, Result, message
 from briefgen.tree import Document
-from briefgen.world import World
+from briefgen.world import World, named_day
 
 if TYPE_CHECKING:
     from briefgen.style.early import Glimpse
@@ -79,7 +80,7 @@ def style_page(world: World, page: Page, glimpse: Glimpse | None = None) -> Resu
     fontconfig.activate()
     without = weasyprint_fixes.switched_off(world.variable(WITHOUT_FIXES))
     messages = list(weasyprint_fixes.install(without))
-    fetcher = WorldFetcher(world)
+    fetcher, day = WorldFetcher(world), named_day(world)
     sheets = [(sheet.file, sheet.text) for sheet in page.sheets]
     try:
         laid = lay_out(page.html, sheets, fetcher, messages, glimpse)
@@ -88,14 +89,16 @@ def style_page(world: World, page: Page, glimpse: Glimpse | None = None) -> Resu
         reason = f"{type(fault).__name__} {fault}".strip()
         messages += [*fetcher.messages, message("not-laid-out", place, reason=reason)]
         return Result(None, tuple(messages))
+    if day is not None:
+        laid.document.metadata.created = laid.document.metadata.modified = day.isoformat()
     tree = converted(laid, fetcher, sheets)
     barred = barriers(laid.html.etree_element)
-    styled = StyledPage(tree, laid.document, _identity(page, fetcher.files), not barred)
+    styled = StyledPage(tree, laid.document, _identity(page, fetcher.files, day), not barred)
     return Result(styled, (*messages, *barred, *fetcher.messages))
 
 
-def _identity(page: Page, files: Mapping[str, bytes]) -> bytes:
-    digest = sha256(page.html.encode())
+def _identity(page: Page, files: Mapping[str, bytes], day: date | None) -> bytes:
+    digest = sha256(page.html.encode() + (day.isoformat().encode() if day else b""))
     for sheet in page.sheets:
         digest.update(sheet.text.encode())
     for path in sorted(files):

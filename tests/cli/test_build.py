@@ -499,6 +499,18 @@ def test_a_reader_that_has_seen_enough(root: Path) -> None:
     assert process.wait() == 0
 
 
+def test_a_pipe_of_ours_that_breaks_is_no_reader(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise BrokenPipeError(32, "")
+
+    monkeypatch.setattr("briefgen.project.Project.find", broken)
+    ran = command(root, "build")
+    assert ran.code == 1
+    assert ran.err.startswith("error[internal]")
+
+
 # ---- from Python ----------------------------------------------------------------------------------------------------
 
 

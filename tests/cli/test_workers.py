@@ -30,6 +30,32 @@ def test_a_worker_that_dies_takes_only_its_own_task() -> None:
     assert [None if isinstance(one, Died) else one for one in found] == [1, 2, None, 4, 5]
 
 
+@pytest.mark.parametrize(
+    "fault", [PermissionError(13, ""), BrokenPipeError(32, ""), ImportError("")]
+)
+def test_where_no_process_can_be_had_this_one_works(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    """No shared memory; an interpreter that may not be started a second time."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor.__init__", refused)
+    assert list(work_through(where, [1, 2, 3], 2)) == [(n, os.getpid()) for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("fault", [BlockingIOError(11, ""), RuntimeError("can't start new thread")])
+def test_where_no_more_processes_can_be_started_this_one_works(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor.submit", refused)
+    assert list(work_through(where, [1, 2, 3], 2)) == [(n, os.getpid()) for n in (1, 2, 3)]
+
+
 def test_who_stops_listening_stops_the_workers() -> None:
     started = time.monotonic()
     results = work_through(time.sleep, [0.01, 60.0, 60.0], 2)

@@ -10,7 +10,7 @@ import click
 
 from briefgen.cli.commands import teaching
 from briefgen.cli.commands.teaching import SCRIPTS, Command, Option
-from briefgen.cli.terminal import Terminal, plural, size, words
+from briefgen.cli.terminal import Terminal, echo, plural, size, words
 from briefgen.writers import USUAL, WRITERS
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _build(
             following = refs[min(len(outcomes), len(refs) - 1)]
             bar.working_on(words("building", terminal.language, brief=following.id))
     if len(outcomes) > 1:
-        click.echo(_summary(outcomes, terminal.language), err=True)
+        echo(_summary(outcomes, terminal.language), err=True)
     reads = {path: then for outcome in outcomes for path, then in outcome.reads.items()}
     return max(int(found.failed), *(outcome.exit_code for outcome in outcomes)), reads
 
