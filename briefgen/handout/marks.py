@@ -107,7 +107,7 @@ def drawn(marks: Iterable[Mark], frames: Iterable[Box]) -> bytes:
     The colour space /All, which the page's resources must have, is every ink at once.
     """
     parts = [stroke for mark in marks for stroke in _strokes(mark)]
-    parts += [f"{n(b.x0)} {n(b.y0)} {n(b.width)} {n(b.height)} re S" for b in frames]
+    parts += [f"[] 0 d {n(b.x0)} {n(b.y0)} {n(b.width)} {n(b.height)} re S" for b in frames]
     if not parts:
         return b""
     return "\n".join(["q", f"{_WIDTH} w /All CS 1 SCN", *parts, "Q", ""]).encode()

@@ -229,17 +229,19 @@ def _surface(
 ) -> Surface:
     paper = Box(0, 0, arrangement.width, arrangement.height)
     placements = []
+    frames = []
     for page, cell, shift in zip(side, cells, shifts, strict=True):
         if page is not None:
             matrix = fitted(*sizes[page], cell)
             moved = (*matrix[:4], matrix[4] + shift, matrix[5])
-            page_box = Box(0, 0, *sizes[page]).under(moved).grown(press.bleed)
-            clip = _bled(cell, cells, press.bleed).common(paper).common(page_box)
+            page_box = Box(0, 0, *sizes[page]).under(moved)
+            clip = _bled(cell, cells, press.bleed).common(paper).common(page_box.grown(press.bleed))
             placements.append(Placement(page, moved, clip, cell))
+            frames.append(page_box.common(cell))
     spine = (cells[0].x1 + cells[1].x0) / 2 if folded else None
     marks = around_cells(cells, press.marks, press.bleed, spine)
-    frames = cells if press.frames else ()
-    return Surface(arrangement.width, arrangement.height, tuple(placements), marks, frames)
+    shown = tuple(frames) if press.frames else ()
+    return Surface(arrangement.width, arrangement.height, tuple(placements), marks, shown)
 
 
 def _bled(cell: Box, cells: tuple[Box, ...], bleed: float) -> Box:

@@ -7,6 +7,9 @@ import io
 import pikepdf
 import pytest
 
+from briefgen.handout import Layout, Numbering, Subject, Wish, prepare
+from briefgen.handout.numbers import Share
+from briefgen.handout.placing import Press
 from briefgen.messages import Message
 from briefgen.style import style_page
 from briefgen.template import list_templates, load_template
@@ -45,6 +48,39 @@ def test_every_template_makes_what_it_claims(brief: str, template: str) -> None:
     if sample(brief).bulletin.language not in found.languages:
         pytest.skip("the template is not made for this language")
     expect_true_claims(build(brief, template).pdf)
+
+
+# ---- numbered copies --------------------------------------------------------------------------------------------------
+SEALS = MemoryWorld({"seals/000001.png": png(40, 20), "seals/000002.png": png(20, 40)})
+
+
+def copies_of(brief: str, names: str, *, grey: bool) -> list[bytes]:
+    """Two copies with number, recipient, and both kinds of watermark."""
+    wish = Wish(
+        Layout(),
+        Press((595.28, 841.89)),
+        paper_chosen=False,
+        numbering=Numbering(names=names),
+        watermark="{recipient}",
+        picture="seals/{number}.png",
+        grey=grey,
+    )
+    subject = Subject("job", "Title", shares=(Share("办公厅", 1), Share("Archive", 1)))
+    made = prepare(SEALS, sample(brief).pdf, subject, wish).value
+    assert made is not None
+    return [data for _, data in made.files]
+
+
+@pytest.mark.parametrize("grey", [False, True])
+def test_separate_copies_are_what_they_claim(grey: bool) -> None:
+    first, second = copies_of(SAMPLES[2], "{number}", grey=grey)
+    expect_true_claims(second if grey else first)
+
+
+def test_copies_in_one_file_claim_less_and_that_is_true() -> None:
+    (together,) = copies_of(SAMPLES[2], "", grey=False)
+    assert claims_of(together) == {"pdfaid:part": "3", "pdfaid:conformance": "B"}
+    assert violations(together, "3b") == {}
 
 
 # ---- pages that bar a screen reader -----------------------------------------------------------------------------------

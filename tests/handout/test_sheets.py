@@ -139,6 +139,42 @@ def test_crop_and_fold_marks_are_measured() -> None:
         assert any(other == pytest.approx(line, abs=0.2) for other in lines), line
 
 
+def frames_of(data: bytes) -> list[list[tuple[float, ...]]]:
+    """The rectangles that are stroked on each page in millimetres; none of them may be dashed."""
+    pages = []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            found: list[tuple[float, ...]] = []
+            box: tuple[float, ...] = ()
+            dash: list[object] = []
+            for instruction in pikepdf.parse_content_stream(page):
+                operator = str(instruction.operator)
+                if operator == "d":
+                    dash = list(instruction.operands[0])
+                elif operator == "re":
+                    box = tuple(float(str(value)) / MM for value in instruction.operands)
+                elif operator == "S" and box:
+                    assert dash == []
+                    found.append(box)
+                if operator != "re":
+                    box = ()
+            pages.append(found)
+    return pages
+
+
+def test_frames_are_around_the_pages_and_nothing_else() -> None:
+    """Not around the cells, which are of another shape here, nor around blanks; and no fold mark dashes them."""
+    press = Press(A4, margin=5 * MM, gap=4 * MM, frames=True, marks=frozenset(["fold", "crop"]))
+    data = booklet_of(source(3, (960, 540)), press)
+    ((one,), (two, three)) = frames_of(data)
+    for x, y, width, height in (one, two, three):
+        assert width / height == pytest.approx(960 / 540, abs=0.01)
+        assert x >= 5
+        assert y + height <= 210 - 5
+    assert one == pytest.approx(three, abs=0.01)
+    assert one[0] - (two[0] + two[2]) == pytest.approx(4, abs=0.01)
+
+
 def first_matrix(data: bytes) -> list[float]:
     """The first transformation on the first page."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
