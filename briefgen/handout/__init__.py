@@ -52,12 +52,11 @@ class Handout:
 def prepare(world: World, data: bytes, subject: Subject, wish: Wish) -> Result[Handout]:
     """The print run of the PDF in `data`; None when it can't be printed as wished."""
     opened = open_source(data, subject.name)
-    return opened.then(partial(_prepared, world, data, subject, wish))
+    return opened.then(partial(_prepared, world, subject, wish))
 
 
-def _prepared(
-    world: World, data: bytes, subject: Subject, wish: Wish, source: Source
-) -> Result[Handout]:
+def _prepared(world: World, subject: Subject, wish: Wish, source: Source) -> Result[Handout]:
+    data = source.data
     said: list[Message] = []
     if wish.layout.kind == "pages" and not wish.paper_chosen:
         wish = replace(wish, press=replace(wish.press, paper=source.sizes[0]))

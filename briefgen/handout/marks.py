@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,6 +57,26 @@ def ruled(area: Box) -> tuple[Line, ...]:
     count = int((area.height + 0.01) // _PITCH) if area.width > 0 else 0
     levels = [area.y1 - _PITCH * number for number in range(1, count + 1)]
     return tuple(Line(area.x0, y, area.x1, y) for y in levels)
+
+
+def between(cells: tuple[Box, ...]) -> tuple[Line, ...]:
+    """Lines that part the rows and the columns of a grid of cells, in the middle of the gaps."""
+    block = around(cells)
+    lefts, rights = _steps(cells, lambda cell: (cell.x0, cell.x1))
+    lows, tops = _steps(cells, lambda cell: (cell.y0, cell.y1))
+    upright = [(a + b) / 2 for a, b in zip(rights, lefts[1:], strict=False)]
+    level = [(a + b) / 2 for a, b in zip(tops, lows[1:], strict=False)]
+    lines = [Line(x, block.y0, x, block.y1) for x in upright]
+    return tuple(lines + [Line(block.x0, y, block.x1, y) for y in level])
+
+
+def _steps(
+    cells: tuple[Box, ...], ends: Callable[[Box], tuple[float, float]]
+) -> tuple[list[float], list[float]]:
+    """Where the columns (or rows) of cells begin and where they end, in order."""
+    found = {round(ends(cell)[0], 3): ends(cell) for cell in cells}
+    steps = [found[key] for key in sorted(found)]
+    return [first for first, _ in steps], [last for _, last in steps]
 
 
 def around_cells(

@@ -16,7 +16,7 @@ from briefgen.handout.geometry import (
     then,
 )
 from briefgen.handout.imposition import Binding, Cells, Imposition, tiled, tiles
-from briefgen.handout.marks import ROOM, Kind, Line, Mark, around_cells, ruled
+from briefgen.handout.marks import ROOM, Kind, Line, Mark, around_cells, between, ruled
 from briefgen.units import mm
 
 Duplex = Literal["long", "short", "none"]
@@ -33,7 +33,8 @@ class Press:
 
     `paper` is the sheet, upright; `size` the finished page (None: as large as the sheet allows). `margin` is the edge that the
     printer leaves white. `shift` moves pages away from the binding; `creep` moves them towards the fold, once for each sheet
-    that lies outside. `duplex` is the edge about which sheets are turned (None: the one that keeps both sides upright).
+    that lies outside. `frames` are around pages, `rules` between them. `duplex` is the edge about which sheets are turned (None:
+    the one that keeps both sides upright).
     """
 
     paper: Dimensions
@@ -47,6 +48,7 @@ class Press:
     binding: Binding = "left"
     marks: frozenset[Kind] = frozenset()
     frames: bool = False
+    rules: bool = False
 
     @property
     def edge(self) -> float:
@@ -66,7 +68,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """One side of a sheet; `rules` are lines to write on."""
+    """One side of a sheet; `rules` are lines to write on or between pages."""
 
     width: float
     height: float
@@ -167,7 +169,9 @@ def place_notes(
     for sheet in imposition.sheets:
         backs = (sheet.back or (None,) * len(cells),) if duplex else ()
         for number, side in enumerate((sheet.front, *backs)):
-            surface = _noted(side, sizes, press, arrangement, cells)
+            shifts = _shifts(imposition, press, sheet.depth, bool(number), len(cells))
+            moved = tuple(cell.moved(shift, 0) for cell, shift in zip(cells, shifts, strict=True))
+            surface = _noted(side, sizes, press, arrangement, moved)
             surfaces.append(surface.turned() if number and turn else surface)
     return tuple(surfaces)
 
@@ -241,7 +245,9 @@ def _surface(
     spine = (cells[0].x1 + cells[1].x0) / 2 if folded else None
     marks = around_cells(cells, press.marks, press.bleed, spine)
     shown = tuple(frames) if press.frames else ()
-    return Surface(arrangement.width, arrangement.height, tuple(placements), marks, shown)
+    rules = between(cells) if press.rules and placements else ()
+    width, height = arrangement.width, arrangement.height
+    return Surface(width, height, tuple(placements), marks, shown, rules)
 
 
 def _bled(cell: Box, cells: tuple[Box, ...], bleed: float) -> Box:

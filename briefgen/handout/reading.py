@@ -34,9 +34,10 @@ class SourcePage:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An open PDF and its pages; `name` is the file for messages."""
+    """An open PDF and its pages; `name` is the file for messages, `data` its bytes, repaired where they had to be."""
 
     name: str
+    data: bytes
     pdf: pikepdf.Pdf
     pages: tuple[SourcePage, ...]
 
@@ -56,6 +57,10 @@ def open_source(data: bytes, name: str) -> Result[Source]:
         pdf = pikepdf.open(io.BytesIO(data), suppress_warnings=True)
         pages = list(pdf.pages)
         repaired = bool(pdf.get_warnings())
+        if repaired and pages:
+            data = _repaired(pdf)
+            pdf = pikepdf.open(io.BytesIO(data))
+            pages = list(pdf.pages)
     except pikepdf.PasswordError:
         return Result(None, (message("pdf-encrypted", place, file=name),))
     except (pikepdf.PdfError, ValueError, OSError):
@@ -74,7 +79,18 @@ def open_source(data: bytes, name: str) -> Result[Source]:
             found.append(measured)
     if len(found) < len(pages):
         return Result(None, tuple(said))
-    return Result(Source(name, pdf, tuple(found)), tuple(said))
+    return Result(Source(name, data, pdf, tuple(found)), tuple(said))
+
+
+def _repaired(pdf: pikepdf.Pdf) -> bytes:
+    """A sound file of what could be read."""
+    if (
+        "/Size" not in pdf.trailer
+    ):  # of a file without an end; qpdf would write one that nobody can read
+        pdf.trailer.Size = 1
+    stream = io.BytesIO()
+    pdf.save(stream, deterministic_id=not pdf.is_encrypted, encryption=pdf.is_encrypted)
+    return stream.getvalue()
 
 
 def _measured(page: pikepdf.Page) -> SourcePage | None:

@@ -80,6 +80,7 @@ def wish_of(form: Mapping[str, Any]) -> Wish:
         binding=_one_of(form, "binding", ("left", "right"), "left"),
         marks=frozenset(marks),  # type: ignore[arg-type]  # the three above
         frames=form.get("frames") is True,
+        rules=form.get("rules") is True and kind in ("nup", "cards"),
     )
     return Wish(
         layout,

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from briefgen.handout import Layout, Subject, Wish, prepare
+from briefgen.handout import Layout, Numbering, Subject, Wish, prepare
 from briefgen.handout.imposition import booklet, cards, nup
 from briefgen.handout.marks import LENGTH, OFFSET
 from briefgen.handout.placing import (
@@ -173,6 +173,22 @@ def test_frames_are_around_the_pages_and_nothing_else() -> None:
         assert y + height <= 210 - 5
     assert one == pytest.approx(three, abs=0.01)
     assert one[0] - (two[0] + two[2]) == pytest.approx(4, abs=0.01)
+
+
+@pytest.mark.parametrize(("each", "rows", "columns"), [(2, 1, 2), (6, 2, 3), (9, 3, 3)])
+def test_rules_are_in_the_middle_between_pages(each: int, rows: int, columns: int) -> None:
+    pages = source(each, (columns * 100.0, rows * 100.0))
+    press = Press((420 * MM, 420 * MM), margin=10 * MM, gap=4 * MM, rules=True)
+    arrangement = Arrangement(420 * MM, 420 * MM, rows, columns)
+    surfaces = place(nup(each, rows, columns), pages.sizes, press, arrangement)
+    lines = lines_of(saved(impose(pages, surfaces, True).pdf))
+    steps = [10 + k * 404 / columns - 2 for k in range(1, columns)]
+    expected = {(x, 10.0, x, 410.0) for x in steps}
+    levels = [10 + k * 404 / rows - 2 for k in range(1, rows)]
+    expected |= {(10.0, y, 410.0, y) for y in levels}
+    assert len(lines) == len(expected) == rows + columns - 2
+    for line in expected:
+        assert any(other == pytest.approx(line, abs=0.05) for other in lines), line
 
 
 def first_matrix(data: bytes) -> list[float]:
@@ -361,6 +377,32 @@ def test_what_can_be_repaired_is_repaired() -> None:
     assert check(booklet_of(opened.value, Press(A4))) == []
 
 
+@pytest.mark.parametrize("kind", ["pages", "booklet", "notes"])
+@pytest.mark.parametrize("names", ["", "{number}"])
+def test_half_a_file_is_printed_as_far_as_it_goes(kind: Any, names: str) -> None:
+    """Cut off in the middle: no table of its objects, no trailer, some pages missing."""
+    data = bytes_of(made(3), object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    half = data[: data.index(b"endobj", data.index(b"/Type /Page >>")) + 8]
+    wish = Wish(Layout(kind), Press(A4), copies=2, numbering=Numbering(names=names), grey=True)
+    result = prepare(MemoryWorld({}), half, Subject("job", "Title"), wish)
+    assert [each.code for each in result.messages] == ["pdf-repaired"]
+    assert result.value is not None
+    for _, each in result.value.files:
+        assert check(each) == []
+
+
+def test_a_file_that_may_be_printed_needs_no_password() -> None:
+    data = bytes_of(made(2), encryption=pikepdf.Encryption(user="", owner="owner"))
+    wish = Wish(Layout("booklet"), Press(A4), copies=1, numbering=Numbering(names="{number}"))
+    result = prepare(MemoryWorld({}), data, Subject("job", "Title"), wish)
+    assert (result.value is not None, result.messages) == (True, ())
+    assert result.value is not None
+    ((_, each),) = result.value.files
+    with pikepdf.open(io.BytesIO(each)) as out:
+        assert not out.is_encrypted
+    assert [word.text for word in words_on(each)[0]] == ["p1", "000001"]
+
+
 @pytest.mark.parametrize("size", [(20_000.0, 14_400.0), (30.0, 40.0)])
 def test_any_size_comes_to_any_size(size: tuple[float, float]) -> None:
     pages = source(2, size)
@@ -399,6 +441,17 @@ def test_notes_have_lines_beside_every_page(size: tuple[float, float], each: int
         levels = sorted((rule.y0 for rule in surface.rules), reverse=True)
         assert {round((a - b) / MM, 2) >= 8 for a, b in pairwise(levels)} == {True}
         assert min(levels) >= 12 * MM - 0.01
+
+
+def test_notes_move_away_from_the_binding() -> None:
+    sheets, arrangement = nup(4, 2, 1), Arrangement(*A4, 2, 1)
+    lefts = []
+    for shift in (0, 5 * MM):
+        press = Press(A4, margin=12 * MM, gap=8 * MM, shift=shift)
+        surfaces = place_notes(sheets, (A4,) * 4, press, arrangement)
+        lefts.append([surface.placements[0].trim.x0 for surface in surfaces])
+    front, back = (after - before for before, after in zip(*lefts, strict=True))
+    assert (front, back) == pytest.approx((5 * MM, -5 * MM))
 
 
 def test_the_lines_are_in_the_file() -> None:

@@ -28,10 +28,12 @@ def test_a_booklet_has_its_sheets_its_plan_and_its_file() -> None:
 
 def test_the_form_is_read() -> None:
     wish = wish_of({"layout": "cards", "rows": 4, "columns": 2, "gap": "2mm", "crop": True,
-                    "copies": 7, "number": True, "duplex": "none", "binding": "right"})  # fmt: skip
+                    "copies": 7, "rules": True, "number": True, "duplex": "none", "binding": "right"})  # fmt: skip
     assert (wish.layout.rows, wish.layout.columns, wish.copies) == (4, 2, 7)
     assert wish.press.gap == pytest.approx(mm(2).pt)
     assert set(wish.press.marks) == {"crop"}
+    assert wish.press.rules
+    assert not wish_of({"layout": "booklet", "rules": True}).press.rules
     assert (wish.press.duplex, wish.press.binding) == ("none", "right")
     assert wish.numbering is not None
     assert not wish.paper_chosen

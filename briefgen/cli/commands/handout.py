@@ -28,6 +28,7 @@ _ONLY_WITH = {
     "signature": ("booklet",),
     "creep": ("booklet",),
     "order": ("nup",),
+    "rules": ("nup", "cards"),
     "overlap": ("poster",),
     "start": ("number", "names", "docx"),
     "digits": ("number", "names", "docx"),
@@ -128,6 +129,7 @@ def _measure(name: str, default: str | None = None) -> Callable[[Any], Any]:
 @_measure("--overlap", "10mm")
 @click.option("--marks", cls=Option, metavar="LIST", callback=_marks)
 @click.option("--frames", cls=Option, is_flag=True)
+@click.option("--rules", cls=Option, is_flag=True)
 @click.option("--copies", cls=Option, type=click.IntRange(1), metavar="N")
 @click.option("--number", cls=Option, is_flag=True)
 @click.option("--start", cls=Option, type=click.IntRange(0), default=1, metavar="K")
@@ -213,6 +215,7 @@ def _wish(terminal: Terminal, given: dict[str, Any]) -> Wish:
         binding=given["binding"],
         marks=given["marks"],
         frames=given["frames"],
+        rules=given["rules"],
         **measures,
     )
     numbering = Numbering(

@@ -8,7 +8,7 @@ const form = document.getElementById("handout");
 const plan = document.getElementById("plan");
 const FOR = {
   each: ["nup"], beside: ["notes"], rows: ["cards", "poster"], columns: ["cards", "poster"], gap: ["nup", "notes", "cards"],
-  frames: ["nup", "notes", "booklet", "cards"], binding: ["booklet", "nup", "pages"], fold: ["booklet"],
+  frames: ["nup", "notes", "booklet", "cards"], rules: ["nup", "cards"], binding: ["booklet", "nup", "pages"], fold: ["booklet"],
   duplex: ["pages", "booklet", "nup", "notes", "cards"],
 };
 let values = { layout: "", each: 4, beside: 3, rows: 2, columns: 2, paper: "", duplex: "auto", binding: "left", margin: "", gap: "", copies: null };
@@ -38,7 +38,7 @@ export function build() {
     row("margin", length("margin")),
     row("gap", length("gap")),
     check("large"), check("grey"),
-    check("frames"), check("crop"), check("fold"), check("registration"),
+    check("frames"), check("rules"), check("crop"), check("fold"), check("registration"),
     row("copies", number("copies", 1, 500, say("copies-brief"))),
     check("number"), check("receipt"), check("ticket"),
   );
