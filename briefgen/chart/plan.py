@@ -18,6 +18,8 @@ LINE = 1.25
 _NOMINAL = 40.0
 """The width, in type sizes, for which it is decided which way bars run; a brief's line has about as many."""
 _TALLEST = 60.0
+_BESIDE, _BESIDE_AT_MOST = 38, 60
+"""The percent of a chart's width that names beside bars take: usually, and where their lines would run into each other."""
 _TICKS = 5
 _WIDEST_COLUMN, _WIDEST_BAR = 3.2, 1.4
 _CLOSE = 1.3
@@ -123,7 +125,8 @@ def natural_height(data: ChartData, size: float) -> float:
     categories, rows = len(data.categories), len(data.rows)
     legend = 1.8 if rows > 1 else 0
     if runs_across(data):
-        return size * min(_TALLEST, categories * (rows * 1.1 + 0.45) + 2.2 + legend)
+        names = LINE * max(map(len, _divided(data, _BESIDE / 100 * _NOMINAL))) + 0.3
+        return size * min(_TALLEST, categories * max(rows * 1.1 + 0.45, names) + 2.2 + legend)
     return size * (14 + legend)
 
 
@@ -133,13 +136,15 @@ def plan_of(chart: Chart) -> Plan:
     width, height = chart.width.pt, chart.height.pt
     legend = _legend(data, width / size)
     below = size * (1.5 * len(legend) + 0.3) if legend else 0.0
-    ticks, across = _ticks(data), runs_across(data)
+    ticks, across = _ticks(data, _TICKS), runs_across(data)
     if data.kind == "pie":
         side = max(min(height - 3 * size, width * 0.45), size)
         plot = Box((width - side) / 2, (height - side) / 2, side, side)
         labels: _Labels = [(each,) for each in data.categories]
     elif across:
         plot, labels = _across(data, width / size, height - below, size)
+        apart = max(ems(data.shown(tick)) for tick in ticks) + 0.6
+        ticks = _ticks(data, max(1, min(_TICKS, int(plot.width / size / apart))))
     else:
         plot, labels = _upright(data, ticks, Box(0, 0, width, height - below), size)
     gap = _gap((plot.height if across else plot.width) / len(labels) / size, data, across)
@@ -149,10 +154,19 @@ def plan_of(chart: Chart) -> Plan:
 _Labels = list[tuple[str, ...]]
 
 
+def _divided(data: ChartData, width: float) -> _Labels:
+    return [lines(each, width) for each in data.categories]
+
+
 def _across(data: ChartData, wide: float, height: float, size: float) -> tuple[Box, _Labels]:
     """The plot with the categories to its left; `wide` in type sizes."""
-    room = min(max(map(ems, data.categories)), 0.38 * wide)
-    labels = [lines(each, room) for each in data.categories]
+    slot, longest = (height / size - 2) / len(data.categories), max(map(ems, data.categories))
+    for percent in range(_BESIDE, _BESIDE_AT_MOST, 2):
+        labels = _divided(data, min(longest, percent / 100 * wide))
+        if LINE * max(map(len, labels)) <= slot:
+            break
+    else:
+        labels = _divided(data, min(longest, _BESIDE_AT_MOST / 100 * wide))
     left = max(ems(line) for label in labels for line in label) + 0.7
     right = _widest(data) + 1
     return Box(left * size, 0.3 * size, (wide - left - right) * size, height - 2 * size), labels
@@ -174,8 +188,8 @@ def _widest(data: ChartData) -> float:
     return max(ems(data.label(n)) for row in data.rows for n in row.numbers if n is not None)
 
 
-def _ticks(data: ChartData) -> tuple[Decimal, ...]:
-    """From 0 in steps of 1, 2 or 5 times a power of ten, no smaller than what the numbers are counted in."""
+def _ticks(data: ChartData, most: int) -> tuple[Decimal, ...]:
+    """From 0 in at most so many steps of 1, 2 or 5 times a power of ten, no smaller than what the numbers are counted in."""
     largest = max(n.value for row in data.rows for n in row.numbers if n is not None)
     least = Decimal(1).scaleb(-data.decimals)
     largest = max(largest, least)
@@ -183,7 +197,7 @@ def _ticks(data: ChartData) -> tuple[Decimal, ...]:
         for factor in (1, 2, 5):
             step = Decimal(factor).scaleb(power)
             steps = int((largest / step).to_integral_value(ROUND_CEILING))
-            if steps <= _TICKS:
+            if steps <= most:
                 return tuple(step * n for n in range(steps + 1))
     raise AssertionError("a step is always found")
 

@@ -103,6 +103,10 @@ def try_template(name: str, formats: Sequence[str], trial: Trial) -> Result[Mapp
         return Result(
             None, (message("template-not-tried", Place(trial.ref.folder), brief=trial.label),)
         )
+    if any(said.code == "briefs-not-printed" for said in made.messages):
+        return Result(
+            None, (message("template-not-for-volumes", Place(trial.ref.folder), brief=trial.label),)
+        )
     return Result(made.value, tuple(_few(_placed(made.messages, trial))))
 
 

@@ -90,6 +90,15 @@ def test_the_contents_own_mistakes_are_left_to_check(root: Path) -> None:
 
 
 @pytest.mark.usefixtures("_small_cases")
+def test_volumes_are_not_for_every_template(root: Path) -> None:
+    volume = BRIEF.split("sections:")[0] + "compiles: [2026-w06]\n"
+    write(root, {"content/volume/brief.yaml": volume})
+    ran = briefgen(root, "templates", "check", "newsletter")
+    assert ran.code == 0
+    assert ran.out.startswith("content/volume: info[template-not-for-volumes]: "), ran.out
+
+
+@pytest.mark.usefixtures("_small_cases")
 def test_text_beyond_the_page(root: Path) -> None:
     write(root, {"content/2026-w06/brief.yaml": BRIEF.replace("The Trolley", "W" * 60)})
     ran = briefgen(root, "templates", "check", "newsletter")
@@ -128,7 +137,8 @@ def test_shipped_templates_stand_little_and_nothing(name: str, root: Path) -> No
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "language"), [("bulletin", "zh-hant"), ("newsletter", "en"), ("roundup", "zh-hans")]
+    ("name", "language"),
+    [("bulletin", "zh-hant"), ("newsletter", "en"), ("roundup", "zh-hans"), ("schedule", "en")],
 )
 def test_shipped_templates_stand_the_worst(name: str, language: str, root: Path) -> None:
     case = "themes" if name == "roundup" else "everything"

@@ -236,6 +236,18 @@ def test_every_part_stands_inside(
         assert "".join(label).replace(" ", "") == text.replace(" ", "")
 
 
+@pytest.mark.parametrize("width", [220, 440])
+@pytest.mark.parametrize(
+    "name", ["People who took part in readings and repairs", "参加集中学习和志愿服务活动的人次"]
+)
+def test_long_names_beside_bars_do_not_run_into_each_other(name: str, width: int) -> None:
+    data = ChartData("bar", (name,) * 8, (ChartRow("", (ChartNumber(Decimal(7)),) * 8),))
+    look = ChartLook(TextStyle(("宋体",), pt(10), "zh-Hans"), ("000000",), "000000", "CCCCCC")
+    plan = plan_of(TreeChart(data, look, pt(width), pt(natural_height(data, 10)), "图"))
+    assert plan.across
+    assert 1.25 * 10 * max(map(len, plan.labels)) <= plan.slot
+
+
 def test_names_are_divided_between_hanzi_and_at_spaces() -> None:
     assert lines("领导小组办公室", 4) == ("领导小组", "办公室")
     assert lines("Kestrel Lane", 5) == ("Kestrel", "Lane")
