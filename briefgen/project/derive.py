@@ -109,6 +109,12 @@ def _settings(parent: Template, name: str, language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _one_of(names: str, language: str) -> str:
+    """Of a Word style's names, Chinese and English, that of the language."""
+    chinese, comma, english = names.partition(",")
+    return (english if comma and language == "en" else chinese).strip(" \"'")
+
+
 def _quoted(words: str) -> str:
     return json.dumps(words, ensure_ascii=False)
 
@@ -125,7 +131,10 @@ def _sheet(
     head = _words("sheet", language, name=name, parents=parents).replace("\n", "\n   ")
     roots = dict(content.root(spoken) for spoken in languages)
     classes = [
-        (f".{key} {{ }}", describe("classes", key, language) or content.classes[key])
+        (
+            f".{key} {{ }}",
+            describe("classes", key, language) or _one_of(content.classes[key], language),
+        )
         for key in described("classes", content.classes)
         if describe("classes", key, language) or content.classes[key]
     ]

@@ -34,6 +34,7 @@ from briefgen.style.values import (
     own_text,
     paragraph_style,
     sides,
+    word_style,
 )
 from briefgen.tree import (
     Block,
@@ -206,7 +207,7 @@ class Blocks:
             inlines=inlines,
             style=made,
             text_style=self.inlines.style(style),
-            name=own_text(named, "word-style"),
+            name=word_style(named),
             base=own_text(named, "word-base"),
             level=_HEADINGS.get(box.element_tag),
             item=frame.item.take() if frame.item is not None else None,
@@ -246,7 +247,7 @@ class Blocks:
                 after=margin.bottom,
                 width=frame.width - margin.left - margin.right,
                 keep_together=keeps_together(style),
-                name=own_text(style, "word-style") if hasattr(style, "cascaded") else "",
+                name=word_style(style) if hasattr(style, "cascaded") else "",
                 src=source(box.element),
             ),
         )

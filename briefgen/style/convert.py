@@ -19,7 +19,7 @@ from briefgen.style.margins import apart, collapsed, not_started_on_new_page
 from briefgen.style.pages import Masters
 from briefgen.style.tables import Tables
 from briefgen.style.used import Used, used_values
-from briefgen.style.values import borders, breaks_before, length, own_text, sides, text_style
+from briefgen.style.values import borders, breaks_before, length, sides, text_style, word_style
 from briefgen.tree import (
     Block,
     Document,
@@ -71,7 +71,7 @@ def converted(laid: Laid, fetcher: WorldFetcher, sheets: Sequence[tuple[str, str
 
 def _converter(used: Used, fetcher: WorldFetcher, losses: Losses) -> Blocks:
     def note(box: Any) -> tuple[Paragraph, ...]:
-        name = own_text(box.style, "word-style")
+        name = word_style(box.style)
         made = (b for b in blocks_within(blocks.note(box)) if isinstance(b, Paragraph))
         return tuple(replace(paragraph, name=paragraph.name or name) for paragraph in made)
 

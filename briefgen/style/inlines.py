@@ -15,7 +15,7 @@ from briefgen.style.charts import ChartImage
 from briefgen.style.fetch import PAGE, WorldFetcher, project_path
 from briefgen.style.targets import from_elsewhere, takes_from_elsewhere
 from briefgen.style.used import Used
-from briefgen.style.values import colour, own_text, text_of, text_style
+from briefgen.style.values import colour, text_of, text_style, word_style
 from briefgen.tree import (
     Chart,
     Colour,
@@ -118,7 +118,7 @@ class Inlines:
             href = f"#{target}" if kind == "internal" else target
         return Around(
             href=href,
-            name=own_text(style, "word-style") or around.name,
+            name=word_style(style) or around.name,
             tint=colour(style["background_color"], style) or around.tint,
             position=_raised(style["vertical_align"]) or around.position,
         )

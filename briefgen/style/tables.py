@@ -18,8 +18,8 @@ from briefgen.style.values import (
     custom,
     keeps_together,
     keeps_with_next,
-    own_text,
     sides,
+    word_style,
 )
 from briefgen.tree import Block, Border, Cell, Colour, Edges, Row, Table
 from briefgen.units import ZERO, Length
@@ -76,7 +76,7 @@ class Tables:
             else "left",
             layout=element.get("role") == "presentation",
             anchor="page-bottom" if anchored else "",
-            name=own_text(box.style, "word-style"),
+            name=word_style(box.style),
             page_break_before=breaks_before(style) or breaks_before(box.style) or alone,
             keep_with_next=keeps_with_next(style) or keeps_with_next(box.style),
             id=identity(box),

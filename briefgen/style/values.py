@@ -6,7 +6,7 @@ percent, colours tinycss2 colours, font sizes and border widths bare px numbers 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from weasyprint.css.functions import check_math
@@ -178,6 +178,17 @@ def own_text(style: Style, name: str) -> str:
     return custom(style, name) if key in cascaded else ""
 
 
+def word_style(style: Style) -> str:
+    """The Word style's name that a rule gives to this very box; of two, Chinese and English, that of the page's language."""
+    if not own_text(style, "word-style"):
+        return ""
+    tokens = style["__word_style"]
+    comma = next((n for n, each in enumerate(tokens) if each == ","), len(tokens))
+    english = tokens[comma + 1 :]
+    in_english = english and (style.root_style["lang"] or "").startswith("en")
+    return _words(english if in_english else tokens[:comma])
+
+
 def text_of(box: Any) -> str:
     """The text of a text box without the break marks that the PDF's lines need."""
     return str(getattr(box, "word_text", box.text)).translate(_MARKS)
@@ -185,8 +196,11 @@ def text_of(box: Any) -> str:
 
 def custom(style: Style, name: str) -> str:
     """The text of a custom property, inherited or not, without quotes; "" when there is none."""
-    tokens = style["__" + name.replace("-", "_")]
-    text = "".join(token.serialize() for token in tokens).strip() if tokens else ""
+    return _words(style["__" + name.replace("-", "_")] or ())
+
+
+def _words(tokens: Iterable[Any]) -> str:
+    text = "".join(token.serialize() for token in tokens).strip()
     return text[1:-1] if text[:1] == text[-1:] in ('"', "'") and len(text) > 1 else text
 
 

@@ -54,7 +54,7 @@ def outline(world: World, template: Template) -> Outline:
         if selector.startswith(":root"):
             found = {each.name: _value(each) for each in declared if each.name.startswith("--")}
             properties.setdefault(selector, {}).update(found)
-        styles = [_value(each).strip("\"'") for each in declared if each.name == "--word-style"]
+        styles = [_value(each) for each in declared if each.name == "--word-style"]
         for name in _class_names(rule.prelude):
             classes[name] = classes.get(name) or "".join(styles[:1])
     pages = _texts(world, template, PAGE_FILE)

@@ -50,13 +50,19 @@ def png(width: int, height: int) -> bytes:
 
 
 def styled(
-    body: str, css: str = "", files: dict[str, str | bytes] | None = None, head: str = ""
+    body: str,
+    css: str = "",
+    files: dict[str, str | bytes] | None = None,
+    head: str = "",
+    language: str = "zh-Hans",
 ) -> tuple[StyledPage, tuple[Message, ...]]:
     """Lay out a page; the sound tree is a promise that every test checks.
 
     What bars a screen reader is not among the messages: a few lines need no title and may begin with any heading.
     """
-    html = f'<html lang="zh-Hans"><head><title>标题</title>{head}</head><body>{body}</body></html>'
+    html = (
+        f'<html lang="{language}"><head><title>标题</title>{head}</head><body>{body}</body></html>'
+    )
     sheets = (Sheet("templates/base/style.css", PAGE_CSS), Sheet("templates/t/style.css", css))
     result = style_page(MemoryWorld(files or {}), Page(html, sheets))
     assert result.value is not None

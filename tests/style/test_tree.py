@@ -129,6 +129,17 @@ def test_word_names_come_from_an_elements_own_rules_only() -> None:
     assert [run.name for run in second.inlines if isinstance(run, Run)] == [None, "强调 字", None]
 
 
+@pytest.mark.parametrize(
+    ("language", "names"), [("zh-Hans", ("期号", "要, 目")), ("en", ("Issue Number", "Tag"))]
+)
+def test_a_word_style_may_have_a_chinese_and_an_english_name(
+    language: str, names: tuple[str, ...]
+) -> None:
+    css = ".a { --word-style: 期号, 'Issue Number' } .b { --word-style: '要, 目', 'Tag' }"
+    page, _ = styled("<p class=a>甲</p><p class=b>乙</p>", css, language=language)
+    assert tuple(each.name for each in tree.paragraphs(page.tree)) == names
+
+
 def test_headings_have_levels_and_anchors() -> None:
     page, _ = styled("<h1 id=top>甲</h1><h2>乙</h2><p>丙</p>")
     assert [(p.level, p.id) for p in tree.paragraphs(page.tree)] == [
