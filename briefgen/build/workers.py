@@ -44,7 +44,9 @@ def work_through(
     waiting = list(tasks)
     try:
         while waiting:
-            for found in _until_one_dies(work, waiting, min(count, len(waiting)), context):
+            # A copy: what is taken off here would be skipped there.
+            left = tuple(waiting)
+            for found in _until_one_dies(work, left, min(count, len(left)), context):
                 waiting.pop(0)
                 yield found
             if waiting:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.build.workers import _AHEAD, Died, usual_count, work_through
-from tests.cli.tasks import die_at_three, square, touch, where
+from tests.cli.tasks import die_at_three, number_of, square, touch, where
 
 
 def test_one_process_is_this_one() -> None:
@@ -23,6 +23,11 @@ def test_results_come_in_order_from_other_processes() -> None:
     assert os.getpid() not in {
         found[1] for found in work_through(where, [1, 2], 2) if not isinstance(found, Died)
     }
+
+
+def test_many_results_are_those_of_their_tasks() -> None:
+    """More tasks than are handed out at once: none is skipped, none stands for another."""
+    assert list(work_through(number_of, range(50), 2)) == list(range(50))
 
 
 def test_a_worker_that_dies_takes_only_its_own_task() -> None:
