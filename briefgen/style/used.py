@@ -10,6 +10,7 @@ from weasyprint.formatting_structure import boxes
 
 from briefgen.style.values import breaks_before
 from briefgen.units import ZERO, Length, px
+from briefgen.weasyprint_fixes.columns import end_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Used:
     heads: set[int] = field(default_factory=set)
     """The elements that stand at the top of a page, the first page aside."""
     under: dict[int, Length] = field(default_factory=dict)
-    """How much higher the last columns of an element are than what stands in them."""
+    """What stays free below what stands in the last columns of an element."""
     pages: int = 0
     notes: Any = None
     """The style of the area that holds the notes of a page; None where no page has notes."""
@@ -123,15 +124,9 @@ def _walk(box: Any, used: Used) -> None:
 
 
 def _under(box: Any) -> Length:
-    """What is left free under the longest of the columns that make a box: it is as high as was tried last."""
-    ends = [
-        last.position_y + last.margin_height()
-        for column in box.children
-        for last in getattr(column, "children", ())[-1:]
-        if not isinstance(last, boxes.LineBox)
-    ]
+    """From where a section in columns ends in Word, below its longest column, to where the content of its box does."""
     bottom = box.content_box_y() + box.height
-    return max(px(bottom - max(ends, default=bottom)), ZERO)
+    return max(px(bottom - (end_of(box.children) or bottom)), ZERO)
 
 
 def _margin_box(box: Any, page: PageLines, used: Used) -> None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from briefgen.messages import Message, message, suggestion
 from briefgen.weasyprint_fixes import (
+    columns,
     emphasis,
     fontfiles,
     justify,
@@ -73,6 +74,9 @@ _FIXES = {
     ),
     "fonts": _Fix(fontfiles.fix_fonts, fontfiles.font_seams, probes.font_files_are_not_copied),
     "notes": _Fix(notes.fix_notes, notes.note_seams, probes.notes_stay_with_their_calls),
+    "balance": _Fix(
+        columns.fix_balance, columns.balance_seams, probes.columns_are_no_higher_than_they_must_be
+    ),
     "emphasis": _Fix(emphasis.fix_emphasis, emphasis.emphasis_seams, probes.emphasis_has_dots),
     "justify": _Fix(justify.fix_justify, justify.seams, probes.hanzi_end_at_the_right_edge),
 }

@@ -107,6 +107,13 @@ def notes_stay_with_their_calls() -> bool:
 
 
 @_no_when_it_breaks
+def columns_are_no_higher_than_they_must_be() -> bool:
+    """Whether five lines in two columns are as high as three."""
+    *_, last = _lines(f"<div style='columns: 2'><p>{'<br>'.join('aaaaa')}</div><p>a")
+    return _near(last.position_y, 60.0)
+
+
+@_no_when_it_breaks
 def marks_take_no_width() -> bool:
     """Whether zero-width marks change nothing in the width of a letter-spaced text, within it and at the end of a line."""
     style = "style='float: left; clear: left; letter-spacing: 5px; max-width: 50px'"

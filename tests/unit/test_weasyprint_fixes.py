@@ -685,6 +685,27 @@ def test_the_second_look_is_rare(monkeypatch: pytest.MonkeyPatch) -> None:
     assert counts[0] == counts[1] > 20
 
 
+# ---- columns -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("paragraphs", "lines", "plain"),
+    [((5,), 3, 3.5), ((7,), 4, 4.5), ((3, 3, 3), 6, 6), ((4, 3, 2), 5, 5), ((2,), 2, 2)],
+)
+def test_columns_are_as_low_as_orphans_and_widows_let_them_be(
+    fixes: Callable[..., object], paragraphs: tuple[int, ...], lines: float, plain: float
+) -> None:
+    def height() -> float:
+        text = "".join(f"<p>{'<br>'.join('字' * count)}</p>" for count in paragraphs)
+        css = "html { line-height: 20px; orphans: 2; widows: 2 } p { text-indent: 0 }"
+        document = render(f"<div style='columns: 2'>{text}</div><p>字</p>", css)
+        *_, last = line_boxes(document)
+        first, *_ = line_boxes(document)
+        return float(last.position_y - first.position_y) / 20
+
+    assert height() == pytest.approx(lines, abs=0.01)
+    fixes("balance")
+    assert height() == pytest.approx(plain, abs=0.01)
+
+
 # ---- marks and kinsoku -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("tracking", ["0", "-0.25pt"])
 @pytest.mark.parametrize("seed", range(4))
