@@ -37,6 +37,7 @@ class _Stretch:
     """Blocks on one kind of page in one number of columns.
 
     `start` is the page, counted from 0, on which other words begin to run above or below the text; None: they go on.
+    `above` is the distance over several columns, `new_page` whether these begin a page.
     """
 
     page: str
@@ -44,6 +45,8 @@ class _Stretch:
     gap: Length
     blocks: tuple[Block, ...]
     start: int | None = None
+    above: Length = ZERO
+    new_page: bool = False
 
 
 def converted(laid: Laid, fetcher: WorldFetcher, sheets: Sequence[tuple[str, str]]) -> Document:
@@ -96,16 +99,16 @@ def _sections(laid: Laid, blocks: Blocks, masters: Masters) -> Iterator[Section]
     before: tuple[str, int | None] | None = None
     kinds = groupby(stretches, lambda s: (s.page, s.start, s.columns, s.gap))
     for (page, start, columns, gap), group in kinds:
-        kind = page, start
+        kind, first = (page, start), next(group)
         if kind not in made:
             made[kind] = masters.master(page, start, starts)
-        inside = tuple(block for stretch in group for block in stretch.blocks)
+        inside = tuple(block for stretch in (first, *group) for block in stretch.blocks)
         if inside or before is None:
-            new_page = before is not None and before != kind
+            new_page = before is not None and (before != kind or first.new_page)
             if new_page and inside:
                 # The section begins a page already.
                 inside = (not_started_on_new_page(inside[0]), *inside[1:])
-            yield Section(made[kind], collapsed(inside), columns, gap, new_page)
+            yield Section(made[kind], collapsed(inside), columns, gap, new_page, first.above)
             before = kind
 
 
@@ -119,7 +122,7 @@ def _carried_on(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
 
 
 def _handed_on(sections: Iterable[Section]) -> list[Section]:
-    """The sections with what is under the last block of one over the first block of the next on the same page.
+    """The sections with what is under the last block of one over the next on the same page.
 
     LibreOffice forgets the distance after the last paragraph of a section, not that before the first.
     """
@@ -129,8 +132,15 @@ def _handed_on(sections: Iterable[Section]) -> list[Section]:
         if above and section.blocks and not section.new_page:
             last, first = above[-1], section.blocks[0]
             made[-1] = replace(made[-1], blocks=(*above[:-1], replace(last, after=ZERO)))
-            first = replace(first, before=first.before + last.after)
-            section = replace(section, blocks=(first, *section.blocks[1:]))
+            if section.columns > 1:
+                section = replace(section, above=section.above + last.after)
+            else:
+                first = replace(first, before=first.before + last.after)
+                section = replace(section, blocks=(first, *section.blocks[1:]))
+        elif section.blocks:
+            # At the top of a page there is nothing to stand apart from.
+            first = replace(section.blocks[0], before=section.blocks[0].before + section.above)
+            section = replace(section, blocks=(first, *section.blocks[1:]), above=ZERO)
         made.append(section)
     return made
 
@@ -163,9 +173,17 @@ def _split(
         inside = blocks.children(box, replace(frame, width=narrow))
         margin, padding = sides(style, "margin", frame.width), sides(style, "padding", frame.width)
         # Margins inside a box in columns don't touch its own (CSS Multi-column Layout 1, 3).
-        free = blocks.used.under.get(id(box.element), ZERO)
-        margin = replace(margin, bottom=margin.bottom + free)
-        yield _Stretch(page, columns, gap, apart(inside, margin, padding))
+        if inside and (free := blocks.used.under.get(id(box.element))) is not None:
+            inside = (*inside[:-1], replace(inside[-1], after=free))
+        ends = replace(margin, top=ZERO), replace(padding, top=ZERO)
+        yield _Stretch(
+            page,
+            columns,
+            gap,
+            apart(inside, *ends),
+            above=margin.top + padding.top,
+            new_page=breaks_before(style),
+        )
     elif _transparent(box) and _divided(box, page, masters):
         inner = frame.within(*insets(style, frame.width))
         for child in box.children:

@@ -72,13 +72,17 @@ class PageMaster:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Blocks on pages of one master, in one or more columns; `new_page` False goes on on the same page."""
+    """Blocks on pages of one master, in one or more columns; `new_page` False goes on on the same page.
+
+    `above` is the distance between several columns, which begin at one height, and what is over them on the same page.
+    """
 
     master: PageMaster
     blocks: tuple[Block, ...]
     columns: int = 1
     gap: Length = ZERO
     new_page: bool = False
+    above: Length = ZERO
 
 
 @dataclass(frozen=True, slots=True)

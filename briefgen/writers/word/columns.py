@@ -9,21 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from briefgen.tree import Paragraph, Section, TextStyle
+from briefgen.tree import Block, Paragraph, Section, TextStyle
 from briefgen.units import ZERO
-from briefgen.writers.word.shape import LEAST, separator
+from briefgen.writers.word.shape import LEAST, SEPARATOR, separator, solid
 
 
 def apart(sections: Sequence[Section], body: TextStyle) -> list[Section]:
     """The shaped sections, all columns of each beginning at the same height; `body` is the text style of separators."""
     made: list[Section] = []
     for section in sections:
-        first = section.blocks[0] if section.blocks else None
-        columned = section.columns > 1 and made and not section.new_page
-        if columned and isinstance(first, Paragraph) and first.before >= LEAST:
-            above = made[-1]
-            made[-1] = replace(above, blocks=(*above.blocks, separator(body, first.before)))
-            first = replace(first, before=ZERO)
-            section = replace(section, blocks=(first, *section.blocks[1:]))
+        if made and section.above >= LEAST:
+            gap = solid(separator(body, section.above))
+            made[-1] = replace(made[-1], blocks=(*_without_separator(made[-1]), gap))
+            section = replace(section, above=ZERO)
         made.append(section)
     return made
+
+
+def _without_separator(section: Section) -> Sequence[Block]:
+    """The blocks of a section, without the separator that ends it behind a table."""
+    last = section.blocks[-1]
+    ends = isinstance(last, Paragraph) and last.name == SEPARATOR
+    return section.blocks[:-1] if ends else section.blocks

@@ -49,6 +49,11 @@ def separator(body: TextStyle, height: Length) -> Paragraph:
     return Paragraph("", (), style, replace(body, size=LEAST, spacing=ZERO), name=SEPARATOR)
 
 
+def solid(empty: Paragraph) -> Paragraph:
+    """A separator with a space in it: LibreOffice drops an empty one at the end of a section, and behind a list of contents."""
+    return replace(empty, inlines=(Run(" ", empty.text_style),))
+
+
 @dataclass(slots=True)
 class Shaper:
     """Shapes the blocks of one document. `body` is its text style, which separators take over."""
