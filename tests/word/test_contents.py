@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from briefgen.proof.wordfile import read_docx
-from briefgen.tree import Field, Inline, Leader, Paragraph, Run, TabStop
-from briefgen.units import mm
+from briefgen.tree import Edges, Field, Inline, Leader, Paragraph, Run, TabStop
+from briefgen.units import ZERO, mm, pt
 from tests.validity import faults
 from tests.word.support import (
     FLUSH,
@@ -107,6 +107,17 @@ def test_contents_in_a_cell() -> None:
     made = written(*blocks)
     assert _instructions(made)[0].startswith("TOC")
     assert faults(made.bytes) == []
+
+
+def test_contents_that_end_a_cell_have_something_behind_them() -> None:
+    """LibreOffice would lose the rest of the cell; the cell is as high as it was."""
+    padded = cell("", 0, blocks=LIST, padding=Edges(ZERO, ZERO, pt(8), ZERO))
+    made = written(table((padded,), columns=1), *TEXTS)
+    (end,) = every(every(made.body, "tc")[0], "p")[2:]
+    assert value(end, "pPr/pStyle") == "TableSeparator"
+    assert value(every(made.body, "tblCellMar")[0], "bottom", attribute="w") == str(pt(7).twips)
+    made = written(table((cell("", 0, blocks=(*LIST, p("后"))),), columns=1), *TEXTS)
+    assert len(every(every(made.body, "tc")[0], "p")) == 3
 
 
 def test_pages_in_letters_and_pages_that_word_can_not_count() -> None:

@@ -6,17 +6,14 @@ in Word gives the same list again. Any other is left as links whose page numbers
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from briefgen.tree import Block, Cell, Field, Paragraph, Row, Section, Table, TextStyle
 from briefgen.units import ZERO
-from briefgen.writers.word.shape import separator
+from briefgen.writers.word.shape import LEAST, separator, solid
 from briefgen.writers.word.xml import text_element, w
-
-_Change = Mapping[int, Paragraph]
-"""What paragraphs become, by their identity."""
 
 
 @dataclass(slots=True)
@@ -45,31 +42,26 @@ class Contents:
 def with_contents(sections: Sequence[Section], body: TextStyle) -> tuple[list[Section], Contents]:
     """The shaped sections with the entries of contents in the styles that Word gives to these, and where the lists are.
 
-    The last entry of a list is never the last paragraph of a section: LibreOffice would take the section's headers and
-    footers for a part of the list, and show no page numbers in them. `body` is the look of what follows it there.
+    The last entry of a list is never the last paragraph of a section or a cell: LibreOffice would take the section's headers
+    and footers for a part of the list, and show no page numbers in them, or lose the rest of the cell. `body` is the look of
+    what follows it there.
     """
     stories = [story for section in sections for story in _stories(section.blocks)]
     headings = [p for story in stories for p in story if p.level is not None]
-    found = Contents()
-    changed: dict[int, Paragraph] = {}
+    found, listed = Contents(), _Listed(solid(separator(body, ZERO)))
     for story in stories:
-        for _, group in groupby(story, lambda p: bool(_target(p))):
+        for is_list, group in groupby(story, lambda p: bool(_target(p))):
             entries = list(group)
-            named = _named(entries, headings) if _target(entries[0]) else ()
+            named = _named(entries, headings) if is_list else ()
             if not named:
                 continue
             levels = [heading.level for heading in named if heading.level is not None]
             made = [replace(p, name=f"toc {n}") for p, n in zip(entries, levels, strict=True)]
-            changed.update({id(p): new for p, new in zip(entries, made, strict=True)})
+            listed.changed.update({id(p): new for p, new in zip(entries, made, strict=True)})
+            listed.last.add(id(entries[-1]))
             found.first[id(made[0])] = f'TOC \\o "{min(levels)}-{max(levels)}" \\h'
             found.last.add(id(made[-1]))
-    made_sections = []
-    for section in sections:
-        blocks = _changed(section.blocks, changed)
-        if blocks and id(blocks[-1]) in found.last:
-            blocks = (*blocks, separator(body, ZERO))
-        made_sections.append(replace(section, blocks=blocks))
-    return made_sections, found
+    return [replace(each, blocks=listed.blocks(each.blocks)) for each in sections], found
 
 
 def _named(entries: Sequence[Paragraph], headings: Sequence[Paragraph]) -> Sequence[Paragraph]:
@@ -114,18 +106,32 @@ def _stories(blocks: Sequence[Block]) -> Iterator[list[Paragraph]]:
                     yield from _stories(cell.blocks)
 
 
-def _changed(blocks: Sequence[Block], changed: _Change) -> tuple[Block, ...]:
-    return tuple(_one(block, changed) for block in blocks) if changed else tuple(blocks)
+@dataclass(slots=True)
+class _Listed:
+    """Puts entries of contents into the place of the paragraphs that they were, by identity, and `end` behind the last of
+    a list that nothing follows.
+    """
 
+    end: Paragraph
+    changed: dict[int, Paragraph] = field(default_factory=dict)
+    last: set[int] = field(default_factory=set)
 
-def _one(block: Block, changed: _Change) -> Block:
-    if isinstance(block, Paragraph):
-        return changed.get(id(block), block)
-    if isinstance(block, Table):
-        return replace(block, rows=tuple(_row(row, changed) for row in block.rows))
-    return block
+    def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        """The blocks, changed."""
+        made = tuple(self._one(block) for block in blocks)
+        return (*made, self.end) if blocks and id(blocks[-1]) in self.last else made
 
+    def _one(self, block: Block) -> Block:
+        if isinstance(block, Table):
+            return replace(block, rows=tuple(map(self._row, block.rows)))
+        return self.changed.get(id(block), block) if isinstance(block, Paragraph) else block
 
-def _row(row: Row, changed: _Change) -> Row:
-    cells: list[Cell] = [replace(c, blocks=_changed(c.blocks, changed)) for c in row.cells]
-    return replace(row, cells=tuple(cells))
+    def _row(self, row: Row) -> Row:
+        return replace(row, cells=tuple(map(self._cell, row.cells)))
+
+    def _cell(self, cell: Cell) -> Cell:
+        blocks, padding = self.blocks(cell.blocks), cell.padding
+        if len(blocks) > len(cell.blocks) and padding.bottom >= LEAST:
+            # The cell stays as high as it was.
+            padding = replace(padding, bottom=padding.bottom - LEAST)
+        return replace(cell, blocks=blocks, padding=padding)
