@@ -300,7 +300,8 @@ def test_the_template_that_fits_its_pages_does() -> None:
     assert len(files) == 2
     assert rendered(files, "leaflet", Stage.STYLED).messages == ()
     settings = files["templates/leaflet/template.yaml"]
-    small = {"templates/leaflet/template.yaml": settings.replace("pages: 2", "pages: 1")}
+    narrow = settings.replace("pages: 2", "pages: 1").replace("default: 9pt", "default: 10.5pt")
+    small = {"templates/leaflet/template.yaml": narrow}
     fitted = rendered({**files, **small}, "leaflet", Stage.STYLED)
     assert fitted.value.tree.pages == 1
     assert {each.code for each in fitted.messages} == {"fitted", "left-out"}
