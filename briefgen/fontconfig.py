@@ -27,6 +27,7 @@ FILES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")
 """What the library is called on Linux, macOS and Windows."""
 
 _FC_MATCH_PATTERN = 0
+_FC_SET_SYSTEM, _FC_SET_APPLICATION = 0, 1
 _FC_RESULT_MATCH = 0
 _FC_WEIGHT_REGULAR, _FC_WEIGHT_BOLD = 80, 200
 _FC_SLANT_ITALIC = 100
@@ -124,6 +125,26 @@ def match(families: Iterable[str]) -> Mapping[str, str]:
     return {family: _match_one(library, config, family) for family in families}
 
 
+class _FontSet(ctypes.Structure):
+    _fields_ = (
+        ("count", ctypes.c_int),
+        ("room", ctypes.c_int),
+        ("fonts", ctypes.POINTER(ctypes.c_void_p)),
+    )
+
+
+def files() -> frozenset[str]:
+    """The files of all fonts that are installed. Raises OSError when libfontconfig is not on this machine."""
+    library = _library()
+    config, found = library.FcConfigGetCurrent(), set()
+    for kind in (_FC_SET_SYSTEM, _FC_SET_APPLICATION):
+        fonts = library.FcConfigGetFonts(config, kind)
+        if fonts:
+            of_kind = fonts.contents
+            found |= {_text(library, of_kind.fonts[n], b"file", 0) for n in range(of_kind.count)}
+    return frozenset(found - {""})
+
+
 def version() -> str:
     """The version of libfontconfig. Raises OSError when it is not on this machine."""
     number: int = _library().FcGetVersion()
@@ -197,6 +218,7 @@ def _library() -> ctypes.CDLL:
     for name, result, arguments in (
         ("FcGetVersion", number, []),
         ("FcConfigGetCurrent", pointer, []),
+        ("FcConfigGetFonts", ctypes.POINTER(_FontSet), [pointer, number]),
         ("FcConfigParseAndLoad", number, [pointer, text, number]),
         ("FcConfigSubstitute", number, [pointer, pointer, number]),
         ("FcPatternCreate", pointer, []),

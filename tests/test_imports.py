@@ -47,6 +47,7 @@ ONLY_IN = {
     "jinja2": {"form", "sandbox", "template"},
     "click": {"cli"},
     "rich": {"build"},
+    "distributed": {"build"},
     "tinycss2": {"proof", "style", "template"},
     "cssselect2": {"proof", "style"},
     "tinyhtml5": {"proof"},
@@ -179,6 +180,7 @@ HEAVY = {
     "starlette",
     "uvicorn",
     "watchfiles",
+    "distributed",
 }
 
 

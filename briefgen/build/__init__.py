@@ -6,21 +6,19 @@ that fails keeps its last good files and does not stop the others.
 
 from __future__ import annotations
 
-import gc
-import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefgen.build.files import locked, publish, publish_together, sweep
+from briefgen.build.job import Job, Made, work
 from briefgen.build.machine import fingerprint
 from briefgen.build.manifest import (
     FOLDER,
     Record,
-    SeeingWorld,
     digest,
     digest_of,
     is_true,
@@ -30,8 +28,8 @@ from briefgen.build.manifest import (
 )
 from briefgen.build.origins import Fonts, manifest_file, manifest_of, origin
 from briefgen.build.workers import Died, usual_count, work_through
-from briefgen.messages import Message, Place, Result, Severity, Stop, message, sorted_messages
-from briefgen.pipeline import Choices, Output, make
+from briefgen.messages import Message, Place, Severity, Stop, message, sorted_messages
+from briefgen.pipeline import Choices
 from briefgen.world import DiskWorld
 from briefgen.writers import USUAL, WRITERS, Stage
 
@@ -43,7 +41,8 @@ if TYPE_CHECKING:
 class Options:
     """How to build. `output` None means output/ in the project; `jobs` None means as many processes as are worth while.
 
-    `strict` makes warnings fail a brief; `force` builds what is up to date, too.
+    `strict` makes warnings fail a brief; `force` builds what is up to date, too. `cluster` is the address of a Dask scheduler
+    whose workers do it ("": this machine does).
     """
 
     formats: tuple[str, ...] = USUAL
@@ -52,6 +51,7 @@ class Options:
     strict: bool = False
     force: bool = False
     jobs: int | None = None
+    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +81,6 @@ class Outcome:
     trace: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What a worker needs to know."""
-
-    root: Path
-    ref: BriefRef
-    formats: tuple[str, ...]
-    choices: Choices
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What a worker hands back. `exit_code` 3: the machine stopped it; `trace`: an error in briefgen did."""
-
-    outputs: Mapping[str, Result[Output]]
-    seen: Mapping[str, str]
-    exit_code: int = 1
-    trace: str = ""
-
-
 def build(root: Path, refs: Sequence[BriefRef], options: Options) -> Iterator[Outcome]:
     """Build `refs` of the project in `root` and tell of each in turn; only what is stale is made.
 
@@ -110,15 +90,22 @@ def build(root: Path, refs: Sequence[BriefRef], options: Options) -> Iterator[Ou
     sweep(folder)
     known = {ref.id: read_records(folder, options.choices.edition(ref.id)) for ref in refs}
     plans = {ref.id: _stale(root, known[ref.id], options) for ref in refs}
-    jobs = [_Job(root, ref, plans[ref.id], options.choices) for ref in refs if plans[ref.id]]
+    jobs = [Job(root, ref, plans[ref.id], options.choices) for ref in refs if plans[ref.id]]
     paged = any(WRITERS[name].needs >= Stage.STYLED for job in jobs for name in job.formats)
     if paged:
         need_libraries()
-    processes = options.jobs or usual_count(len(jobs))
-    made = work_through(_work, jobs, processes, warm=_WARM_PAGES if paged else _WARM)
+    made = _made(jobs, options, _WARM_PAGES if paged else _WARM)
     for ref in refs:
         found = next(made) if plans[ref.id] else None
         yield _finish(folder, ref, options, known[ref.id], found)
+
+
+def _made(jobs: Sequence[Job], options: Options, warm: Sequence[str]) -> Iterator[Made | Died]:
+    if options.cluster and jobs:
+        from briefgen.build.cluster import work_on_cluster
+
+        return work_on_cluster(options.cluster, jobs)
+    return work_through(work, jobs, options.jobs or usual_count(len(jobs)), warm=warm)
 
 
 def output_folder(root: Path, options: Options) -> Path:
@@ -177,36 +164,12 @@ def _stale(root: Path, records: Mapping[str, Record], options: Options) -> tuple
     )
 
 
-def _work(job: _Job) -> _Made:
-    world = SeeingWorld(job.root)
-    try:
-        with _undisturbed():
-            outputs = make(world, job.ref, job.formats, job.choices)
-    except Stop as stop:
-        return _Made({"": Result(None, stop.messages)}, world.seen, stop.exit_code)
-    except MemoryError:
-        return _Made({"": Result(None, (message("worker-died", brief=job.ref.id),))}, world.seen, 3)
-    except Exception:  # noqa: BLE001  an error in briefgen must not stop the other briefs
-        return _Made({}, world.seen, trace=traceback.format_exc())
-    return _Made(outputs, world.seen)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """No garbage collection while one brief is made: hardly anything becomes garbage, and looking costs a twentieth."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 def _finish(
     folder: Path,
     ref: BriefRef,
     options: Options,
     records: Mapping[str, Record],
-    made: _Made | Died | None,
+    made: Made | Died | None,
 ) -> Outcome:
     """Publish what was made, and tell of it together with what was up to date."""
     if isinstance(made, Died):
@@ -229,15 +192,14 @@ def _finish(
         except Stop as stop:
             return Outcome(ref.id, (), stop.messages, made.seen, stop.exit_code)
         told = _told(folder, ref, options, records, frozenset(made.outputs))
-        notes = (message("edited-kept", Place(str(path)), file=path.name) for path in kept)
+        notes = [message("edited-kept", Place(str(path)), file=path.name) for path in kept]
+        notes += [message("made-again", brief=ref.id, worker=lost) for lost in made.again]
         return replace(told, messages=(*told.messages, *notes))
     _mend_manifest(folder, ref, options.choices.edition(ref.id), records)
     return _told(folder, ref, options, records, frozenset())
 
 
-def _kept(
-    folder: Path, edition: str, known: Mapping[str, Record], made: _Made
-) -> dict[Path, bytes]:
+def _kept(folder: Path, edition: str, known: Mapping[str, Record], made: Made) -> dict[Path, bytes]:
     """Copies of the files that people have worked on since they were built, under names that are free."""
     kept: dict[Path, bytes] = {}
     for name in made.outputs:
@@ -280,7 +242,7 @@ def _publish(
     ref: BriefRef,
     options: Options,
     known: Mapping[str, Record],
-    made: _Made,
+    made: Made,
     kept: Mapping[Path, bytes],
 ) -> dict[str, Record]:
     choices, edition = _choices_digest(options.choices), options.choices.edition(ref.id)
@@ -322,7 +284,7 @@ def _mend_manifest(
             publish_together(folder, {path: manifest_of(ref.id, records)}, edition)
 
 
-def _crashed(ref: BriefRef, folder: Path, made: _Made) -> Outcome:
+def _crashed(ref: BriefRef, folder: Path, made: Made) -> Outcome:
     log = folder / FOLDER / f"{ref.id}.log"
     kind = made.trace.strip().rpartition("\n")[2]
     said = message("internal", brief=ref.id, kind=kind, log=log)

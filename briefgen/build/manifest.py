@@ -62,7 +62,7 @@ class SeeingWorld(DiskWorld):
         if kept is not None and len(kept) <= limit:
             return kept
         try:
-            data = DiskWorld.read(self, path, limit)
+            data = super().read(path, limit)
         except Unreadable as problem:
             self._note(path, f"unreadable {problem.code}", "file no", "dir no", "dir yes")
             raise
@@ -72,7 +72,7 @@ class SeeingWorld(DiskWorld):
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted."""
-        found = DiskWorld.names(self, folder)
+        found = super().names(folder)
         self._note(folder, f"names {json.dumps(found)}", "dir yes", "dir no", "file no")
         return found
 
@@ -80,13 +80,13 @@ class SeeingWorld(DiskWorld):
         """Whether a readable path inside the project is a file."""
         if path in self._kept:
             return True
-        found = DiskWorld.is_file(self, path)
+        found = super().is_file(path)
         self.seen.setdefault(path, f"file {'yes' if found else 'no'}")
         return found
 
     def is_dir(self, path: str) -> bool:
         """Whether a path inside the project is a folder."""
-        found = DiskWorld.is_dir(self, path)
+        found = super().is_dir(path)
         self.seen.setdefault(path, f"dir {'yes' if found else 'no'}")
         return found
 
@@ -97,7 +97,7 @@ class SeeingWorld(DiskWorld):
 
     def variable(self, name: str) -> str:
         """An environment variable, "" when it is not set."""
-        found = DiskWorld.variable(self, name)
+        found = super().variable(name)
         self.seen[_VARIABLE + name] = f"variable {found}"
         return found
 

@@ -10,7 +10,7 @@ import os
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -122,6 +122,19 @@ def plural(count: int, key: str, language: str) -> str:
 def size(count: int) -> str:
     """A number of bytes as people read it."""
     return f"{max(1, round(count / 1000))} KB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
+
+
+def pace(language: str) -> Callable[[float, float], str]:
+    """What words things a second and seconds that are left: "3.1 a second, 0:24 left"."""
+
+    def worded(rate: float, left: float) -> str:
+        key, shown = ("pace", rate) if rate >= 1 else ("pace-slow", rate * 60)
+        minutes, seconds = divmod(round(left), 60)
+        hours, minutes = divmod(minutes, 60)
+        clock = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+        return words(key, language, rate=f"{shown:.1f}", left=clock)
+
+    return worded
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -343,7 +343,7 @@ def test_a_fault_of_ours_is_one_line_and_a_file(
             raise ZeroDivisionError("a fault")
         return {"json": Result(Output(b"{}"))}
 
-    monkeypatch.setattr(building, "make", faulty)
+    monkeypatch.setattr("briefgen.build.job.make", faulty)
     ran = command(root, "build", "-f", "json")
     assert ran.code == 1
     assert ran.err.count("error[internal]") == 1
@@ -371,7 +371,7 @@ def test_a_stage_that_stops(root: Path, monkeypatch: pytest.MonkeyPatch) -> None
     def stopping(*_: object) -> None:
         raise Stop(message("no-library", name="Pango", package="libpango"), exit_code=3)
 
-    monkeypatch.setattr(building, "make", stopping)
+    monkeypatch.setattr("briefgen.build.job.make", stopping)
     ran = command(root, "build", "-f", "json")
     assert (ran.code, ran.out) == (3, "")
     assert ran.err.startswith("error[no-library]: the library Pango")

@@ -126,7 +126,7 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["build", "-f", "pfd"], "pdf, docx, html, json, tree; did you mean pdf?"),
         (["build", "--set", "colour"], "write key=value, not 'colour'"),
         (["check", "--format", "xml"], "github"),
-        (["build", "-j", "0"], "1<=x<=64"),
+        (["build", "-j", "0"], "no number from 1 to 64"),
         (["new"], "NAME"),
     ],
 )

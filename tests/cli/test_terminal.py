@@ -129,14 +129,13 @@ def on_a_terminal(root: Path, patience: float) -> str:
     """What a build of a slow brief shows on a terminal."""
     code = f"""
 import time
-from briefgen import build
-from briefgen.build import progress
+from briefgen.build import job, progress
 progress._PATIENCE = {patience}
-making = build.make
+making = job.make
 def slowly(*arguments):
     time.sleep(0.6)
     return making(*arguments)
-build.make = slowly
+job.make = slowly
 """
     script = f"import sys\n{code}\nfrom briefgen.cli import main\nmain()"
     near, far = pty.openpty()
@@ -168,6 +167,7 @@ def test_a_bar_for_those_who_wait(tmp_path: Path) -> None:
     shown = on_a_terminal(root, 0.1)
     assert "building 2026-w06" in shown
     assert "1/2" in shown
+    assert re.search(r"\d+\.\d a (second|minute), 0:\d\d left", shown)
     assert "2 built" in shown
     assert "output/2026-w07.json" in shown
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from briefgen.cli.commands import teaching
 from briefgen.cli.commands.teaching import SCRIPTS, Command, Option
-from briefgen.cli.terminal import Terminal, echo, plural, size, words
+from briefgen.cli.terminal import Terminal, echo, pace, plural, size, words
 from briefgen.writers import USUAL, WRITERS
 
 if TYPE_CHECKING:
     from briefgen.build import BuiltFile, Options, Outcome
     from briefgen.project import Project
     from briefgen.script import Script
+
+
+_MOST_PROCESSES = 64
+_ADDRESS = re.compile(r"(dask|tls)://[^/\s:]+:\d{1,5}")
 
 
 def _formats(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
@@ -33,6 +38,16 @@ def _formats(ctx: click.Context, param: click.Parameter, values: Sequence[str]) 
     return tuple(name for name in WRITERS if name in names) or USUAL
 
 
+def _jobs(ctx: click.Context, param: click.Parameter, value: str | None) -> int | str | None:
+    """How many processes, or the address of a cluster; None when nothing is given."""
+    if value is None or _ADDRESS.fullmatch(value):
+        return value
+    if not value.isdecimal() or not 1 <= int(value) <= _MOST_PROCESSES:
+        said = words("bad-jobs", teaching.language(ctx), text=repr(value), most=_MOST_PROCESSES)
+        raise click.BadParameter(said, ctx, param)
+    return int(value)
+
+
 @click.command(cls=Command)
 @teaching.briefs_argument()
 @click.option(
@@ -47,9 +62,10 @@ def _formats(ctx: click.Context, param: click.Parameter, values: Sequence[str]) 
 @click.option("--no-attach", "attach", cls=Option, is_flag=True, default=True, flag_value=False)
 @click.option("--script", cls=Option, type=click.Choice(SCRIPTS))
 @click.option("--terms", cls=Option, is_flag=True)
-@click.option("-j", "--jobs", cls=Option, type=click.IntRange(1, 64), metavar="N")
+@click.option("-j", "--jobs", cls=Option, metavar="N|ADDRESS", callback=_jobs)
 @click.option("--strict", cls=Option, is_flag=True)
 @click.option("--force", cls=Option, is_flag=True)
+@click.option("--json", "events", cls=Option, is_flag=True)
 @click.option("--watch", cls=Option, is_flag=True)
 @click.pass_obj
 def build(
@@ -62,9 +78,10 @@ def build(
     script: Script | None,
     terms: bool,
     attach: bool,
-    jobs: int | None,
+    jobs: int | str | None,
     strict: bool,
     force: bool,
+    events: bool,
     watch: bool,
 ) -> int:
     """Build briefs."""
@@ -80,11 +97,13 @@ def build(
         output=project.base / output if output else None,
         strict=strict,
         force=force,
-        jobs=jobs,
+        jobs=jobs if isinstance(jobs, int) else None,
+        cluster=jobs if isinstance(jobs, str) else "",
     )
+    once = _build_for_scripts if events else _build
     if watch:
-        return _watch(terminal, project, briefs, options)
-    return _build(terminal, project, briefs, options)[0]
+        return _watch(terminal, project, briefs, options, once)
+    return once(terminal, project, briefs, options)[0]
 
 
 def _build(
@@ -97,7 +116,7 @@ def _build(
     terminal.show(found.messages, project.root)
     refs = found.value or ()
     outcomes: list[Outcome] = []
-    with progress(len(refs)) as bar:
+    with progress(len(refs), pace(terminal.language)) as bar:
         bar.working_on(words("building", terminal.language, brief=refs[0].id))
         for outcome in project.outcomes(refs, options):
             outcomes.append(outcome)
@@ -109,6 +128,30 @@ def _build(
         echo(_summary(outcomes, terminal.language), err=True)
     reads = {path: then for outcome in outcomes for path, then in outcome.reads.items()}
     return max(int(found.failed), *(outcome.exit_code for outcome in outcomes)), reads
+
+
+def _build_for_scripts(
+    terminal: Terminal, project: Project, briefs: Sequence[str], options: Options
+) -> tuple[int, dict[str, str]]:
+    """The same, told in events."""
+    from briefgen.cli.events import Events
+    from briefgen.messages import Stop
+
+    tell = Events(terminal, project.root)
+    outcomes: list[Outcome] = []
+    try:
+        found = project.find(briefs)
+        refs = found.value or ()
+        tell.started([ref.id for ref in refs], options.formats, found.messages)
+        for outcome in project.outcomes(refs, options):
+            outcomes.append(outcome)
+            tell.ended(_became(outcome), outcome)
+    except Stop as stop:
+        tell.stopped(stop.messages, stop.exit_code)
+        raise
+    code = max([int(found.failed), *(outcome.exit_code for outcome in outcomes)])
+    tell.finished(map(_became, outcomes), code)
+    return code, {path: then for outcome in outcomes for path, then in outcome.reads.items()}
 
 
 def _tell(terminal: Terminal, project: Project, outcome: Outcome) -> None:
@@ -131,9 +174,9 @@ def _line(terminal: Terminal, file: BuiltFile) -> str:
 def _summary(outcomes: Iterable[Outcome], language: str) -> str:
     counts = Counter(_became(outcome) for outcome in outcomes)
     shown = [
-        words(key, language, count=counts[key])
-        for key in ("built", "kept", "failed")
-        if counts[key]
+        words(key, language, count=counts[kind])
+        for kind, key in (("built", "built"), ("unchanged", "kept"), ("failed", "failed"))
+        if counts[kind]
     ]
     return words("comma", language).join(shown)
 
@@ -141,10 +184,15 @@ def _summary(outcomes: Iterable[Outcome], language: str) -> str:
 def _became(outcome: Outcome) -> str:
     if outcome.exit_code:
         return "failed"
-    return "built" if any(file.fresh for file in outcome.files) else "kept"
+    return "built" if any(file.fresh for file in outcome.files) else "unchanged"
 
 
-def _watch(terminal: Terminal, project: Project, briefs: Sequence[str], options: Options) -> int:
+_Once = Callable[["Terminal", "Project", "Sequence[str]", "Options"], "tuple[int, dict[str, str]]"]
+
+
+def _watch(
+    terminal: Terminal, project: Project, briefs: Sequence[str], options: Options, once: _Once
+) -> int:
     """Build, wait for a change, build again; only an interruption ends it."""
     from briefgen.build.watch import wait_for_change
     from briefgen.messages import Stop
@@ -152,7 +200,7 @@ def _watch(terminal: Terminal, project: Project, briefs: Sequence[str], options:
     reads: dict[str, str] = {}
     while True:
         try:
-            _, reads = _build(terminal, project, briefs, options)
+            _, reads = once(terminal, project, briefs, options)
         except Stop as stop:
             terminal.show(stop.messages, project.root)
         reads = (

@@ -97,14 +97,15 @@ def _say_figures(terminal: Terminal, brief: str, report: ParityReport) -> None:
 def as_lines(messages: Sequence[Message], style: str, language: str) -> Iterable[str]:
     """The messages in one of STYLES; JSON is one document."""
     if style == "json":
-        entries = [_entry(found, language) for found in messages]
+        entries = [as_data(found, language) for found in messages]
         return [json.dumps(entries, ensure_ascii=False, indent=2)]
     if style == "github":
         return [_annotation(found, language) for found in messages]
     return [found.line(language) for found in messages]
 
 
-def _entry(found: Message, language: str) -> dict[str, Any]:
+def as_data(found: Message, language: str) -> dict[str, Any]:
+    """A message as JSON has it."""
     place = found.place
     return {
         "severity": found.severity.name.lower(),

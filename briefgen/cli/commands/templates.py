@@ -11,7 +11,7 @@ import click
 from briefgen.cli.commands import teaching
 from briefgen.cli.commands.check import STYLES, as_lines
 from briefgen.cli.commands.teaching import Command, Group, Option
-from briefgen.cli.terminal import Terminal, counted, table, words
+from briefgen.cli.terminal import Terminal, counted, pace, table, words
 from briefgen.messages import Severity, Stop, sorted_messages
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def check(terminal: Terminal, name: str, style: str, strict: bool, output: str |
     template = templatecheck.load(project, name)
     said = list(template.messages)
     tried = list(templatecheck.trials(project, template.value)) if template.value else []
-    with progress(len(tried)) as bar:
+    with progress(len(tried), pace(terminal.language)) as bar:
         results = templatecheck.try_all(template.value, tried) if template.value else ()
         for trial, made in zip(tried, results, strict=True):
             bar.working_on(words("trying", terminal.language, brief=trial.label))
