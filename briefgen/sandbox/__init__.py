@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, Undefined, nodes
-from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
@@ -42,9 +42,14 @@ LARGEST_OUTPUT = {"html": 40_000_000, "word": 40_000_000, "markdown": 1_000_000,
 """Characters of everything that one rendering prints."""
 MOST_STEPS = 500_000
 """Rounds of loops, calls of macros and blocks in one rendering."""
+MOST_MADE = 100_000_000
+"""Characters and elements of all texts and lists that the expressions of one rendering make, kept or not."""
 LONGEST = 30.0
 """Seconds of the processor for one rendering."""
 
+_LONG = 10_000
+_COUNTED = " counted"
+"""The name of a filter that no template can write."""
 _STR_METHODS = (
     "capitalize",
     "endswith",
@@ -110,7 +115,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         self.language = language
         self.output: Output = output
-        self.filters = filters_for(language, output)
+        self.filters = {**filters_for(language, output), _COUNTED: self.counted}
         self.globals = {"range": _range, "namespace": Namespace, "dict": dict}
         self.begin()
 
@@ -118,6 +123,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Give the next rendering its full budget."""
         self._steps = 0
         self._printed = 0
+        self._made = 0
         self._until = time.process_time() + LONGEST
 
     def step(self, characters: int = 0) -> str:
@@ -125,8 +131,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._steps += 1
         if self._steps > MOST_STEPS:
             raise Exceeded("steps", MOST_STEPS)
-        if time.process_time() > self._until:
-            raise Exceeded("time", int(LONGEST))
+        self._look_at_the_time()
         self._count(characters)
         return ""
 
@@ -135,7 +140,22 @@ class Sandbox(ImmutableSandboxedEnvironment):
         number = isinstance(value, (int, float, Decimal))
         if number and not -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER:
             raise Exceeded("number", _LARGEST_NUMBER)
-        return checked(value)
+        return self.counted(checked(value))
+
+    def counted(self, value: Any) -> Any:
+        """The value, when all that were made together are not too much for the memory. Raises Exceeded."""
+        if isinstance(value, (str, list, tuple)):
+            length = len(value)
+            self._made += length
+            if self._made > MOST_MADE:
+                raise Exceeded("memory", MOST_MADE)
+            if length > _LONG:
+                self._look_at_the_time()
+        return value
+
+    def call_filter(self, *args: Any, **options: Any) -> Any:
+        """What a filter makes of one of many values (`map`)."""
+        return self.counted(super().call_filter(*args, **options))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute; of a mapping the item with that key first; `from` and `to` of a span as YAML writes them."""
@@ -169,6 +189,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
                     check_length(len(text) * times)
         return self.checked(super().call_binop(context, operator, left, right))
 
+    def _look_at_the_time(self) -> None:
+        if time.process_time() > self._until:
+            raise Exceeded("time", int(LONGEST))
+
     def _count(self, characters: int) -> None:
         self._printed += characters
         if self._printed > LARGEST_OUTPUT[self.output]:
@@ -194,7 +218,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """The template's tree with the budget built in; see `_TAG_LINE` for text that isn't HTML."""
         if self.output in ("text", "markdown"):
             source = _TAG_LINE.sub(r"\1{#\n#}", source)
-        return _Guard().visit(super()._parse(source, name, filename))  # type: ignore[no-any-return]  # Jinja's visitor
+        return _Guard(name, filename).visit(super()._parse(source, name, filename))  # type: ignore[no-any-return]  # Jinja's visitor
 
 
 _ALLOWED: dict[type, tuple[str, ...]] = {
@@ -230,17 +254,49 @@ def _range(*bounds: int) -> range:
 
 
 class _Guard(NodeTransformer):
-    """Makes every round of a loop and every call of a macro or block a counted step, and `~` check its length."""
+    """Makes every round of a loop and every call of a macro or block a counted step, and what expressions make counted.
+
+    Raises TemplateSyntaxError for the tag that would turn escaping off.
+    """
+
+    def __init__(self, name: str | None, filename: str | None) -> None:
+        self._file = name, filename
+        self._bare: set[int] = set()
 
     def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> nodes.Node:
+        if isinstance(node, nodes.EvalContextModifier):
+            reason = "Encountered unknown tag 'autoescape'."
+            raise TemplateSyntaxError(reason, node.lineno, *self._file)
+        self._leave_whole(node)
         super().generic_visit(node, *args, **kwargs)
         if isinstance(node, nodes.Concat):
             return _call("checked", node)
+        if isinstance(node, _MAKING) and id(node) not in self._bare and _makes(node):
+            return nodes.Filter(node, _COUNTED, [], [], None, None, lineno=node.lineno)
         if isinstance(node, (nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block, nodes.Template)):
             written = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
             step = _call("step", nodes.Const(written, lineno=node.lineno))
             node.body.insert(0, nodes.ExprStmt(step, lineno=node.lineno))
         return node
+
+    def _leave_whole(self, node: nodes.Node) -> None:
+        """Remember the calls and filters that belong to a tag ({% call %}, {% filter %}), which Jinja wants as they are."""
+        below: nodes.Node | None = None
+        if isinstance(node, nodes.CallBlock):
+            self._bare.add(id(node.call))
+        elif isinstance(node, (nodes.FilterBlock, nodes.AssignBlock)):
+            below = node.filter
+        while isinstance(below, nodes.Filter):
+            self._bare.add(id(below))
+            below = below.node
+
+
+_MAKING = (nodes.Call, nodes.Filter, nodes.Getitem)
+
+
+def _makes(node: nodes.Expr) -> bool:
+    """Whether a text or list may come of it that was not there before."""
+    return not isinstance(node, nodes.Getitem) or isinstance(node.arg, nodes.Slice)
 
 
 def _call(method: str, argument: nodes.Expr) -> nodes.Call:

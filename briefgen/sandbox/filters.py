@@ -78,7 +78,7 @@ _TEXT_FILTERS = (
 
 
 class Exceeded(Exception):
-    """A template wanted more than it may have: `what` is steps, output, text, range, number or time."""
+    """A template wanted more than it may have: `what` is steps, output, text, memory, range, number or time."""
 
     def __init__(self, what: str, limit: int) -> None:
         super().__init__(f"{what}: {limit}")

@@ -324,6 +324,33 @@ def test_nothing_to_print_is_an_error_in_text_fields() -> None:
         ("{{ date.replace(year=1) }}", "replace"),
         ("{{ self.__init__ }}", "__init__"),
         ("{% macro m() %}{% endmacro %}{{ m.__call__ }}", "__call__"),
+        ("{% for a in [1] %}{{ loop.__init__ }}{% endfor %}", "__init__"),
+        ("{{ namespace.__init__.__globals__ }}", "__init__"),
+        ("{% set n = namespace(a=1) %}{{ n.__class__ }}", "__class__"),
+        ("{% set n = namespace(a=1) %}{{ n._Namespace__attrs }}", "_Namespace__attrs"),
+        ("{{ dict.__subclasses__() }}", "__subclasses__"),
+        ("{{ dict.mro() }}", "mro"),
+        ("{{ parameters.items.__self__ }}", "__self__"),
+        ("{{ 'a b'.split.__self__ }}", "__self__"),
+        ("{{ organisations | groupby('__class__') }}", "__class__"),
+        ("{{ organisations | selectattr('__class__') | list }}", "__class__"),
+        ("{{ organisations | rejectattr('name.__class__') | list }}", "__class__"),
+        ("{{ organisations | sort(attribute='__class__') }}", "__class__"),
+        ("{{ organisations | unique(attribute='__class__') | list }}", "__class__"),
+        ("{{ organisations | map('attr', '__class__') | join }}", "__class__"),
+        (
+            "{% macro m() %}{{ caller.__class__ }}{% endmacro %}{% call m() %}{% endcall %}",
+            "__class__",
+        ),
+        ("{% macro m() %}{{ varargs.__class__ }}{% endmacro %}{{ m(1) }}", "__class__"),
+        ("{% macro m() %}{{ kwargs.pop('a') }}{% endmacro %}{{ m(a=1) }}", "pop"),
+        ("{% block a %}{{ super.__call__ }}{% endblock %}", "__call__"),
+        ("{{ self._TemplateReference__context }}", "_TemplateReference__context"),
+        ("{{ ('<b>' | escape).format(1) }}", "format"),
+        ("{{ ('<b>' | escape).unescape() }}", "unescape"),
+        ("{{ ('<b>' | escape).__html__() }}", "__html__"),
+        ("{{ date.strftime('%s') }}", "strftime"),
+        ("{{ (1).real }}", "real"),
     ],
 )
 def test_closed_doors(source: str, name: str | None) -> None:
@@ -332,6 +359,36 @@ def test_closed_doors(source: str, name: str | None) -> None:
         assert found.code == "undefined-attribute"
     else:
         assert (found.code, found.args) == ("template-refused", {"name": name})
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% include '../../etc/passwd' %}",
+        "{% import '/etc/passwd' as x %}",
+        "{% extends 'elsewhere' %}",
+        "{% from 'page/../x' import y %}",
+        "{% include ['a', 'b'] %}",
+    ],
+)
+def test_no_stray_files(source: str) -> None:
+    """What a template may name is what its loader has; a text field has none."""
+    for output in ("html", "text", "markdown"):
+        assert failure(source, output).code == "no-template-part"
+    environment = make_environment("en", output="text")
+    with pytest.raises(Exception) as caught:  # noqa: PT011  every kind becomes a message
+        environment.from_string(source).render()
+    assert isinstance(caught.value, Exception)
+    assert explain(caught.value).code in ("no-template-part", "template-failed")
+
+
+def test_escaping_cannot_be_turned_off() -> None:
+    for value in ("false", "true", "nothing"):
+        found = failure(f"\n{{% autoescape {value} %}}{{{{ unsafe }}}}{{% endautoescape %}}")
+        assert (found.code, found.args["name"]) == ("unknown-tag", "autoescape")
+        assert found.place == Place("page", 2)
+    for tag in ("do [].append(1)", "trans", "debug"):
+        assert failure(f"{{% {tag} %}}").code == "unknown-tag"
 
 
 @pytest.mark.parametrize("name", ["cycler", "joiner", "lipsum", "environment", "context"])
@@ -348,6 +405,12 @@ def test_no_stray_filters(name: str) -> None:
 
 
 _DOUBLE = "{% set n = namespace(x='abcd') %}{% for a in range(99) %}{% set n.x = n.x OP n.x %}{% endfor %}"
+
+
+_KEEP = (
+    "{% set n = namespace(l=[]) %}{% set x = 'a' * 100000 %}"
+    "{% for a in range(9999) %}{% set n.l = [n.l, VALUE] %}{% endfor %}"
+)
 
 
 @pytest.mark.parametrize(
@@ -371,6 +434,16 @@ _DOUBLE = "{% set n = namespace(x='abcd') %}{% for a in range(99) %}{% set n.x =
         ),
         ("{% set x = 'y' * 100000 %}{% for a in range(9999) %}{{ x }}{% endfor %}", "output"),
         ("{% for a in range(9999) %}" + "y" * 9999 + "{% endfor %}", "output"),
+        (
+            "{{ range(9999) | map('string') | map('replace', '', 'x' * 90000) | list | count }}",
+            "memory",
+        ),
+        (_KEEP.replace("VALUE", "[1] * 100000"), "memory"),
+        (_KEEP.replace("VALUE", "x[1:]"), "memory"),
+        (_KEEP.replace("VALUE", "x | upper"), "memory"),
+        (_KEEP.replace("VALUE", "x.split('a')"), "memory"),
+        (_KEEP.replace("VALUE", "x ~ 'b'"), "memory"),
+        ("{% filter replace('', 'x' * 900000) %}yy{% endfilter %}", "text"),
     ],
 )
 def test_limits(source: str, what: str) -> None:
@@ -389,6 +462,24 @@ def test_each_rendering_has_its_own_budget(monkeypatch: pytest.MonkeyPatch) -> N
         template.render()
     with pytest.raises(Exceeded):
         template.render()
+
+
+def test_time_is_limited_also_where_nothing_loops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefgen.sandbox.LONGEST", 0.0)
+    for source in ("{% for a in range(90) %}{% endfor %}", "{{ ('x' * 90000) | upper | count }}"):
+        found = failure(source)
+        assert (found.code, found.args["what"]) == ("template-limit", "time")
+        assert found.place == Place("page", 1)
+
+
+def test_what_tags_make_of_calls_and_filters_stays_whole() -> None:
+    assert (
+        render("{% filter upper %}a{% filter replace('b', 'c') %}b{% endfilter %}{% endfilter %}")
+        == "AC"
+    )
+    assert render("{% set x | upper %}a{% endset %}{{ x }}{{ x[:1] | lower }}") == "Aa"
+    source = "{% macro m(x) %}[{{ caller(x) | upper }}]{% endmacro %}{% call(y) m('a') %}{{ y ~ 'b' }}{% endcall %}"
+    assert render(source) == "[AB]"
 
 
 def test_loops_still_know_their_length() -> None:
