@@ -16,6 +16,7 @@ from briefgen.messages import Message, Place, Result, message, sorted_messages
 from briefgen.world import World
 from briefgen.writers import FORM_WRITERS, WRITERS, Stage
 from briefgen.writers.form import pages_of
+from briefgen.writers.patience import in_time
 
 if TYPE_CHECKING:
     from briefgen.bulletin import Bulletin
@@ -380,7 +381,7 @@ def write(name: str, stage: Result[Any], world: World) -> Result[Output]:
     if isinstance(stage.value, Form):
         return stage.then(lambda form: _write_form(name, form, world))
     writer = WRITERS[name]
-    written = stage.then(lambda value: writer.write(value, world))
+    written = stage.then(lambda value: in_time(writer, value, world))
     if written.value is None:
         return Result(None, written.messages)
     pages = stage.value.tree.pages if writer.paged and stage.value is not None else None

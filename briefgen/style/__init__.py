@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from briefgen import fontconfig, weasyprint_fixes
 from briefgen.messages import Place, Result, message
+from briefgen.style.patience import AT_LEAST, FOR_EACH_CHARACTER, TooLong, limited
 from briefgen.tree import Document
 from briefgen.world import World, named_day
 
@@ -82,8 +83,14 @@ def style_page(world: World, page: Page, glimpse: Glimpse | None = None) -> Resu
     messages = list(weasyprint_fixes.install(without))
     fetcher, day = WorldFetcher(world), named_day(world)
     sheets = [(sheet.file, sheet.text) for sheet in page.sheets]
+    seconds = AT_LEAST + FOR_EACH_CHARACTER * len(page.html)
     try:
-        laid = lay_out(page.html, sheets, fetcher, messages, glimpse)
+        with limited(seconds):
+            laid = lay_out(page.html, sheets, fetcher, messages, glimpse)
+    except TooLong:
+        place = Place(sheets[-1][0]) if sheets else None
+        found = message("takes-too-long", place, seconds=int(seconds))
+        return Result(None, (*messages, *fetcher.messages, found))
     except Exception as fault:  # noqa: BLE001  WeasyPrint gives up on some CSS with whatever comes up
         place = Place(sheets[-1][0]) if sheets else None
         reason = f"{type(fault).__name__} {fault}".strip()

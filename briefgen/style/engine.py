@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document, Page
-from weasyprint.css.counters import CounterStyle
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata
@@ -24,6 +23,7 @@ from weasyprint.text.fonts import FontConfiguration
 from briefgen.markup import place_of
 from briefgen.messages import Message, message
 from briefgen.style.charts import add_charts
+from briefgen.style.counters import Counters
 from briefgen.style.early import Glimpse
 from briefgen.style.fetch import PAGE, WorldFetcher
 from briefgen.style.sheets import logged, parsed_sheet
@@ -33,6 +33,8 @@ from briefgen.weasyprint_fixes import tailor_boxes
 # PDF/A forbids viewers to smooth pictures as they like (ISO 19005-3, 6.2.8.1), which is what `auto` lets them do.
 _ALWAYS = "html { image-rendering: crisp-edges }"
 _EXCERPT = 40
+_SPANS = {"span": 1000, "colspan": 1000, "rowspan": 65534}
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def lay_out(
     Texts get break marks for the PDF; their boxes keep the original as `word_text`. What WeasyPrint logs becomes messages,
     with the sheet as their place.
     """
-    fonts, counters = FontConfiguration(), CounterStyle()
+    fonts, counters = FontConfiguration(), Counters()
     html = HTML(string=markup, base_url=PAGE, url_fetcher=fetcher)
     styles = [CSS(string=_ALWAYS)]
     styles += [
@@ -69,6 +71,7 @@ def lay_out(
         # The hints make `<ol start>` count as HTML says (HTML Standard, 15.3).
         options = {**DEFAULT_OPTIONS, "stylesheets": styles, "presentational_hints": True}
         context = Document._build_layout_context(html, fonts, counters, {}, options)
+        _limit_spans(html.etree_element)
         add_charts(html, context, messages)
         messages += _readings(html.etree_element, "")
         root = build_formatting_structure(
@@ -106,6 +109,15 @@ def _keep_captions(root: Any) -> None:
             if caption.style["break_before"] == "auto":
                 caption.style = caption.style.copy()
                 caption.style["break_before"] = "avoid"
+
+
+def _limit_spans(root: Any) -> None:
+    """Let cells and columns span no more than browsers do (HTML Standard, 4.9.3 and 4.9.11); WeasyPrint counts any number."""
+    for element in root.iter():
+        for name, most in _SPANS.items():
+            number = element.get(name, "").strip()
+            if number.isdecimal() and (len(number) > _DIGITS or int(number) > most):
+                element.set(name, str(most))
 
 
 def _readings(element: Any, src: str) -> Iterator[Message]:

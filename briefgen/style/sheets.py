@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from weasyprint import CSS
-from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
 from briefgen.messages import Message, Place, message
+from briefgen.style.counters import Counters
 from briefgen.style.fetch import WorldFetcher, address, no_picture, project_path
 
 _AT = re.compile(r" at (\d+):(\d+)")
@@ -32,7 +32,7 @@ def parsed_sheet(
     text: str,
     fetcher: WorldFetcher,
     fonts: FontConfiguration,
-    counters: CounterStyle,
+    counters: Counters,
     messages: list[Message],
 ) -> CSS:
     """The rules of a sheet; its counter styles go into `counters`, its fonts into `fonts`."""
@@ -41,7 +41,7 @@ def parsed_sheet(
     kept = _KEPT.get(key)
     if kept is None:
         found: list[Message] = []
-        own = CounterStyle({name: counters[name] for name in taken})
+        own = Counters({name: counters[name] for name in taken})
         doors = _Noticed(fetcher), _Noticed(fonts)
         with logged(found, file, fetcher):
             css = CSS(

@@ -6,13 +6,15 @@ It claims to be accessible (PDF/UA-1, ISO 14289-1) and fit for archives (PDF/A-3
 from __future__ import annotations
 
 import io
+import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Any
 
-from briefgen.messages import Result
+from briefgen.messages import Message, Place, Result, message
 from briefgen.style import StyledPage
 
 # PDF/A wants every name in the metadata that it doesn't know itself to be explained there (ISO 19005-3, 6.6.2.3).
@@ -35,6 +37,7 @@ _ACCESSIBLE = b"""\
 </rdf:Description>
 </rdf:RDF>"""
 
+_GIVEN_UP = re.compile("Failed to render SVG image (.*)")
 _TABLE_PARTS = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
 
 
@@ -48,13 +51,36 @@ def write_pdf(styled: StyledPage) -> Result[bytes]:
         metadata.generate_rdf_metadata = _with_both_claims(metadata)
     for page in styled.document.pages:
         _untable(page._page_box, layout=False)
-    made = styled.document.write_pdf(
-        pdf_variant="pdf/a-3a",
-        pdf_tags=True,
-        pdf_identifier=_identifier(styled),
-        attachments=list(_attachments(styled.attachments, styled.tree.issued)),
-    )
-    return Result(made)
+    with _drawing() as failed:
+        made = styled.document.write_pdf(
+            pdf_variant="pdf/a-3a",
+            pdf_tags=True,
+            pdf_identifier=_identifier(styled),
+            attachments=list(_attachments(styled.attachments, styled.tree.issued)),
+        )
+    return Result(None if failed else made, tuple(failed))
+
+
+@contextmanager
+def _drawing() -> Iterator[list[Message]]:
+    """Messages about the drawings that WeasyPrint gives up while it draws; it leaves them out and only writes a log."""
+    from briefgen.style.fetch import PAGE, project_path
+
+    messages: list[Message] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if found := _GIVEN_UP.match(record.getMessage()):
+                place = Place(project_path(found[1]) or found[1]) if found[1] != PAGE else None
+                file = place.file if place else "<svg>"
+                messages.append(message("drawing-failed", place, file=file))
+
+    collector = Collector()
+    logging.getLogger("weasyprint").addHandler(collector)
+    try:
+        yield messages
+    finally:
+        logging.getLogger("weasyprint").removeHandler(collector)
 
 
 def _identifier(styled: StyledPage) -> bytes:

@@ -43,7 +43,8 @@ def broken(data: bytes, chance: random.Random) -> bytes:
 
 
 def changed(text: str, chance: random.Random) -> str:
-    elements = list(re.finditer(r"<w:\w+[^>]*/>", text)) or list(re.finditer(r"<.[^>]*>", text))
+    kinds = (r"<w:\w+[^>]*/>", r"<.[^>]*>", "(?s).", "")
+    elements = next(filter(None, (list(re.finditer(kind, text)) for kind in kinds)))
     values = list(re.finditer(r'="([^"]*)"', text))
     one, other = chance.choice(elements), chance.choice(elements)
     match chance.randint(0, 3):
@@ -54,7 +55,7 @@ def changed(text: str, chance: random.Random) -> str:
         case 2 if values:
             found = chance.choice(values)
             return text[: found.start(1)] + chance.choice(VALUES) + text[found.end(1) :]
-    at = chance.randrange(len(text))
+    at = chance.randrange(len(text) + 1)
     return text[:at] + chance.choice("<>&{}%x") + text[at + 1 :]
 
 

@@ -1,0 +1,255 @@
+"""Turn small changes of the code into the share of them that the tests notice, and the list of those that they don't.
+
+`make mutants MINUTES=60` first runs the tests once to see which of them runs which line. Then it draws changes of mutmut's
+kinds (another operator, another constant, an argument left out …) by a seed, and runs for each the tests that run its line,
+until the time is over. What no test notices is written to output/mutants.txt, with its place and the changed lines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import difflib
+import importlib.abc
+import importlib.util
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+AREAS: Mapping[str, tuple[str, ...]] = {
+    "load": ("briefgen/yamltext", "briefgen/load", "briefgen/fields.py", "briefgen/model"),
+    "compile": ("briefgen/compile",),
+    "style": ("briefgen/style",),
+    "word": ("briefgen/writers/word",),
+}
+TESTS = ("tests/unit", "tests/style", "tests/word", "tests/parity/test_words.py")
+MOST_TESTS = 40
+"""Tests for one change, the quickest first."""
+SECONDS = 120
+"""Of the processor, after which a change counts as noticed: it made something endless."""
+LIBRARIES = (
+    "docx", "fontTools.ttLib", "hypothesis", "jinja2", "lxml.etree", "markdown_it", "PIL.Image", "pikepdf", "pydantic",
+    "pypdfium2", "pytest", "weasyprint", "yaml",
+)  # fmt: skip
+"""Imported once, before a process is forked for each change."""
+SEEN = Path("output/mutants.json")
+REPORT = Path("output/mutants.txt")
+
+
+# ---- which test runs which line --------------------------------------------------------------------------------------
+
+
+class _Watch:
+    """A plugin of pytest that tells the coverage which test is running, and takes its time."""
+
+    def __init__(self, coverage: Any) -> None:
+        self.coverage = coverage
+        self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+        """Some look at the time, which they have less of while they are watched; they are left out."""
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self.coverage.switch_context(nodeid)
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0) + report.duration
+        if report.failed:
+            self.failed.add(report.nodeid)
+
+
+def watch(tests: Sequence[str]) -> None:
+    """Run the tests once and write down which of them runs which line, and how long it takes."""
+    import coverage
+    import pytest
+
+    found = coverage.Coverage(data_file=None, source=["briefgen"], branch=False)
+    plugin = _Watch(found)
+    found.start()
+    pytest.main([*_OPTIONS, "-m", "not slow and not office", *tests], plugins=[plugin])
+    found.stop()
+    if len(plugin.failed) > _MOST_FAILED:
+        raise SystemExit(f"the tests fail without any change: {', '.join(sorted(plugin.failed))}")
+    data = found.get_data()
+    lines = {
+        str(Path(file).relative_to(ROOT)): {
+            line: [name for name in names if name]
+            for line, names in data.contexts_by_lineno(file).items()
+        }
+        for file in data.measured_files()
+    }
+    SEEN.parent.mkdir(exist_ok=True)
+    SEEN.write_text(json.dumps({"lines": lines, "seconds": plugin.seconds}))
+
+
+_MOST_FAILED = 5
+_OPTIONS = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-W", "ignore", "--tb=no")
+
+
+# ---- changes ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file, the line that is changed, and the whole text after it."""
+
+    area: str
+    file: str
+    line: int
+    text: str
+
+
+def changes(area: str) -> Iterator[Change]:
+    """Every change of an area."""
+    from libcst.metadata import MetadataWrapper, PositionProvider
+    from mutmut.mutation.file_mutation import create_mutations, deep_replace
+
+    for path in AREAS[area]:
+        found = sorted((ROOT / path).rglob("*.py")) if (ROOT / path).is_dir() else [ROOT / path]
+        for file in found:
+            module, mutations, *_ = create_mutations(str(file), file.read_text("utf-8"))
+            places = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+            for each in mutations:
+                text = deep_replace(module, each.original_node, each.mutated_node).code
+                yield Change(
+                    area, str(file.relative_to(ROOT)), places[each.original_node].start.line, text
+                )
+
+
+class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports one module in its changed form."""
+
+    def __init__(self, change: Change) -> None:
+        self.path, self.text = ROOT / change.file, change.text
+        parts = Path(change.file).with_suffix("").parts
+        self.is_package = parts[-1] == "__init__"
+        self.name = ".".join(parts[:-1] if self.is_package else parts)
+
+    def find_spec(self, name: str, _path: object, _target: object = None) -> Any:
+        if name != self.name:
+            return None
+        below = [str(self.path.parent)] if self.is_package else None
+        return importlib.util.spec_from_file_location(
+            name, self.path, loader=self, submodule_search_locations=below
+        )
+
+    def create_module(self, _spec: object) -> ModuleType | None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self.text, str(self.path), "exec"), module.__dict__)  # noqa: S102  our own code
+
+
+def is_noticed(change: Change, tests: Sequence[str]) -> bool:
+    """Whether one of the tests fails with the change; a process of its own finds out."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        with contextlib.suppress(BaseException):
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+            silence = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(silence, 1)
+            os.dup2(silence, 2)
+            sys.meta_path.insert(0, _Changed(change))
+            import pytest
+
+            code = int(pytest.main([*_OPTIONS, "-x", *tests]))
+        os._exit(code)
+    return os.waitpid(child, 0)[1] != 0
+
+
+def main() -> int:
+    """Draw changes until the time is over, and tell of them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--watch", action="store_true", help="run the tests to see which line each runs, and end"
+    )
+    parser.add_argument("areas", nargs="*", metavar="AREA", help=", ".join(AREAS))
+    given = parser.parse_args()
+    os.chdir(ROOT)
+    if given.watch:
+        watch(TESTS)
+        return 0
+    if not SEEN.is_file():
+        subprocess.run([sys.executable, __file__, "--watch"], check=True)
+    known = json.loads(SEEN.read_text())
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    counts, survivors = _tried(known, given)
+    REPORT.write_text("".join(survivors), "utf-8")
+    _tell(counts, given)
+    return 0
+
+
+def _tried(
+    known: Mapping[str, Any], given: argparse.Namespace
+) -> tuple[dict[str, Counter[str]], list[str]]:
+    """What became of the changes of each area, and the accounts of those that nobody noticed."""
+    chance, end = random.Random(given.seed), time.monotonic() + given.minutes * 60  # noqa: S311  no secret
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    drawn: dict[str, list[Change]] = {}
+    for area in given.areas or AREAS:
+        drawn[area] = list(changes(area))
+        counts[area]["in all"] = len(drawn[area])
+        chance.shuffle(drawn[area])
+    survivors: list[str] = []
+    # The areas by turns, so that each has its share of the time.
+    while any(drawn.values()) and time.monotonic() < end:
+        for area in [name for name, left in drawn.items() if left]:
+            change = drawn[area].pop()
+            tests = known["lines"].get(change.file, {}).get(str(change.line), [])
+            quick = sorted(tests, key=lambda name: known["seconds"].get(name, 0))[:MOST_TESTS]
+            what = (
+                "noticed"
+                if quick and is_noticed(change, quick)
+                else "survived"
+                if quick
+                else "run by no test"
+            )
+            counts[area][what] += 1
+            if what != "noticed":
+                survivors.append(_account(change, what))
+                REPORT.write_text("".join(survivors), "utf-8")
+    return counts, survivors
+
+
+def _account(change: Change, what: str) -> str:
+    before = (ROOT / change.file).read_text("utf-8").splitlines()
+    lines = difflib.unified_diff(before, change.text.splitlines(), lineterm="", n=0)
+    return "\n".join([f"{change.file}:{change.line}: {what}", *[*lines][3:], "", ""])
+
+
+def _tell(counts: Mapping[str, Counter[str]], given: argparse.Namespace) -> None:
+    day = datetime.now(UTC).date().isoformat()
+    print(f"{day}, `make mutants MINUTES={given.minutes:g}`, seed {given.seed}\n")
+    print(
+        "| area | possible | tried | noticed | survived | run by no test | score |\n| --- | --- | --- | --- | --- | --- | --- |"
+    )
+    for area, found in counts.items():
+        tried = sum(found.values()) - found["in all"]
+        score = found["noticed"] / tried if tried else 0
+        numbers = (
+            found["in all"],
+            tried,
+            found["noticed"],
+            found["survived"],
+            found["run by no test"],
+        )
+        print(f"| {area} | {' | '.join(f'{n:,}' for n in numbers)} | {score:.0%} |")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""What would keep WeasyPrint busy for days is given up with a message, or written in another way."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+import pytest
+
+from briefgen.messages import Result
+from briefgen.pipeline import write
+from briefgen.style import patience, style_page
+from briefgen.style.patience import TooLong, limited
+from briefgen.world import MemoryWorld
+from tests.style.support import PAGE_CSS, Page, Sheet, styled
+
+SHEET = Sheet("templates/t/style.css", PAGE_CSS)
+
+
+def said(body: str) -> list[str]:
+    html = f"<html lang=zh-Hans><title>x</title><body>{body}</body></html>"
+    return [each.line() for each in style_page(MemoryWorld({}), Page(html, (SHEET,))).messages]
+
+
+def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefgen.style.AT_LEAST", 0.05)
+    started = time.process_time()
+    assert said("<p>字</p>" * 9_000)[-1].startswith(
+        "templates/t/style.css: error[takes-too-long]: making the page takes more than "
+    )
+    assert time.process_time() - started < 20
+    assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
+
+
+def test_so_is_a_drawing_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is drawn only when the PDF is written."""
+    uses = [f"<use href='#a{n}'/>" * 10 for n in range(8)]
+    many = "".join(f"<g id='a{n}'>{below}</g>" for n, below in enumerate(uses, 1))
+    drawing = f"<svg width='9' height='9'><defs><g id='a0'><rect width='1' height='1'/></g>{many}</defs><use href='#a8'/></svg>"
+    page, _ = styled(drawing)
+    monkeypatch.setattr(patience, "AT_LEAST", 0.3)
+    monkeypatch.setattr(patience, "FOR_EACH_PAGE", 0.0)
+    made = write("pdf", Result(page), MemoryWorld({}))
+    assert made.value is None
+    assert [each.code for each in made.messages] == ["takes-too-long"]
+
+
+def test_a_drawing_that_cannot_be_drawn_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WeasyPrint leaves it out and writes a line into its log."""
+
+    def fail(*_: object) -> None:
+        raise ValueError("no")
+
+    monkeypatch.setattr("weasyprint.svg.SVG.draw", fail)
+    files: dict[str, str | bytes] = {
+        "content/a.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
+    }
+    for body, line in (
+        (
+            "<p><img src='content/a.svg' alt='x'></p>",
+            'content/a.svg: error[drawing-failed]: the drawing "content/a.svg" cannot',
+        ),
+        ("<svg width='9' height='9'></svg>", 'error[drawing-failed]: the drawing "<svg>" cannot'),
+    ):
+        page, _ = styled(body, files=files)
+        made = write("pdf", Result(page), MemoryWorld({}))
+        assert made.value is None
+        assert [each.line()[: len(line)] for each in made.messages] == [line]
+
+
+def test_what_goes_on_after_an_exception_is_stopped_too() -> None:
+    def stubborn() -> None:
+        while True:
+            try:
+                time.process_time()
+            except Exception:  # noqa: BLE001  as libraries do
+                continue
+
+    with pytest.raises(TooLong), limited(0.05):
+        stubborn()
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        'system: symbolic; symbols: "x"',
+        'system: additive; additive-symbols: 1 "x"',
+        'system: numeric; symbols: "0" "1"; pad: 1000000000 "0"',
+        f'system: cyclic; symbols: "{"x" * 300}"',
+    ],
+)
+def test_counters_without_measure_are_written_in_digits(style: str) -> None:
+    css = f"@counter-style s {{ {style} }} p {{ counter-reset: x 999999999 }} p::before {{ content: counter(x, s) }}"
+    page, _ = styled("<p>甲</p>", css)
+    (paragraph,) = page.tree.sections[0].blocks
+    assert paragraph.printed == "999999999甲"  # type: ignore[union-attr]  # a paragraph, as the page has no other
+
+
+def test_short_ones_are_not() -> None:
+    css = "p { counter-reset: x 2026 } p::before { content: counter(x, upper-roman) counter(x, s) }"
+    page, _ = styled(
+        "<p>甲</p>", css + '@counter-style s { system: numeric; symbols: "0" "1"; pad: 20 "0" }'
+    )
+    (paragraph,) = page.tree.sections[0].blocks
+    assert paragraph.printed == "MMXXVI00000000011111101010甲"  # type: ignore[union-attr]  # as above
+
+
+def test_cells_span_no_more_than_html_lets_them() -> None:
+    """HTML Standard, 4.9.11: 1000 columns; a thousand million would not be found in any memory."""
+    for name, wide in (("td colspan", 1000), ("col span", 1000), ("td colspan", 3)):
+        number = wide if wide < 1000 else 10**9
+        page, _ = styled(
+            f"<table><{name}={number}>甲</table>"
+            if "td" in name
+            else f"<table><{name}={number}><tr><td>甲</table>"
+        )
+        (table,) = page.tree.sections[0].blocks
+        assert len(table.columns) <= wide  # type: ignore[union-attr]  # a table, as the page has nothing else
+    page, _ = styled(f"<table><tr><td rowspan={10**9}>甲<td>乙<tr><td>丙</table>")
+    assert page.tree.pages == 1
