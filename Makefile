@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CHECKED := briefgen tests scripts
 
-.PHONY: help brief test lint format bench load docs pictures clean system
+.PHONY: help brief test lint format bench load fuzz mutants docs pictures clean system
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +18,8 @@ help: ## this list
 brief: system $(VENV)/brief-ready ## install what is missing, then build every brief under content/ into output/
 	@$(BIN)/briefgen build
 
-test bench: SYSTEM := --test
+test bench fuzz mutants: SYSTEM := --test
+MINUTES ?= 30
 
 test: system $(VENV)/test-ready ## install what the tests need, then lint, check types and run the tests
 	@$(MAKE) --no-print-directory lint
@@ -35,6 +36,12 @@ format: $(VENV)/test-ready ## format the code and fix what ruff can fix
 
 bench: system $(VENV)/test-ready ## the benchmarks: ratios to plain WeasyPrint, in one run
 	$(BIN)/python -m pytest tests/benchmarks -q -s -p no:xdist
+
+fuzz: system $(VENV)/fuzz-ready ## look for inputs that break briefgen, MINUTES=30
+	$(BIN)/python scripts/fuzz.py --minutes $(MINUTES)
+
+mutants: system $(VENV)/fuzz-ready ## how many small changes of the code the tests notice, MINUTES=30
+	$(BIN)/python scripts/mutate.py --minutes $(MINUTES)
 
 load: system $(VENV)/brief-ready ## how long large projects take, and how much memory (an hour)
 	$(BIN)/python scripts/load.py
@@ -66,6 +73,10 @@ $(VENV)/brief-ready: requirements.txt requirements-build.txt pyproject.toml | $(
 	@echo "installing the pinned packages into $(VENV)"
 	@$(PIP) -r requirements-build.txt -r requirements.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/fuzz-ready: $(VENV)/test-ready requirements-fuzz.txt
+	@$(PIP) --no-deps -r requirements-fuzz.txt
 	@touch $@
 
 $(VENV)/test-ready: $(VENV)/brief-ready requirements-dev.txt
