@@ -26,7 +26,14 @@ from briefgen.build.manifest import (
     record_file,
     write_records,
 )
-from briefgen.build.origins import Fonts, manifest_file, manifest_of, origin
+from briefgen.build.origins import (
+    Fonts,
+    manifest_file,
+    manifest_of,
+    manifest_text,
+    origin,
+    read_manifest,
+)
 from briefgen.build.workers import Died, usual_count, work_through
 from briefgen.messages import Message, Place, Severity, Stop, message, sorted_messages
 from briefgen.pipeline import Choices
@@ -266,7 +273,7 @@ def _publish(
         )
     together = {**kept, **files, **fonts.files(folder)}
     together[record_file(folder, edition)] = write_records(records)
-    together[manifest_file(folder, edition)] = manifest_of(ref.id, records)
+    together[manifest_file(folder, edition)] = manifest_text(manifest_of(ref.id, records))
     publish_together(folder, together, edition)
     return records
 
@@ -274,14 +281,12 @@ def _publish(
 def _mend_manifest(
     folder: Path, ref: BriefRef, edition: str, records: Mapping[str, Record]
 ) -> None:
-    """Write the manifest of files that are up to date when somebody has taken it away."""
-    path = manifest_file(folder, edition)
-    if not path.is_file():
-        with (
-            suppress(Stop),
-            locked(folder),
-        ):  # the files are right: a folder that may not be written is
-            publish_together(folder, {path: manifest_of(ref.id, records)}, edition)
+    """Write the manifest of files that are up to date when somebody has changed it or taken it away."""
+    right = manifest_of(ref.id, records)
+    if read_manifest(folder, edition) != right:
+        files = {manifest_file(folder, edition): manifest_text(right)}
+        with suppress(Stop), locked(folder):  # the files are right, also where one may not write
+            publish_together(folder, files, edition)
 
 
 def _crashed(ref: BriefRef, folder: Path, made: Made) -> Outcome:

@@ -16,6 +16,7 @@ from typing import Any
 
 from briefgen.messages import Message, Place, message
 from briefgen.world import IMAGE_LIMIT, TEXT_LIMIT, DiskWorld, Unreadable
+from briefgen.writers import WRITERS
 
 FOLDER = ".briefgen"
 """The folder inside the output folder that holds the records."""
@@ -162,7 +163,9 @@ def read_records(folder: Path, brief: str) -> dict[str, Record]:
         data = json.loads(record_file(folder, brief).read_bytes())
         if data["layout"] != _LAYOUT:
             return {}
-        return {name: _record(entry) for name, entry in data["outputs"].items()}
+        records = {name: _record(entry) for name, entry in data["outputs"].items()}
+        ours = all(brief + WRITERS[name].suffix == each.file for name, each in records.items())
+        return records if ours else {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefgen.build.manifest import FOLDER, Record, digest_of
+from briefgen.build.manifest import FOLDER, Record
 from briefgen.build.versions import versions
 
 if TYPE_CHECKING:
@@ -42,15 +42,23 @@ def read_manifest(folder: Path, edition: str) -> dict[str, Any] | None:
     return found if known else None
 
 
-def manifest_of(brief: str, records: Mapping[str, Record]) -> bytes:
+def manifest_of(brief: str, records: Mapping[str, Record]) -> dict[str, Any]:
     """The manifest of a brief: outputs that have all in common stand together."""
-    groups: dict[str, dict[str, Any]] = {}
+    groups: list[dict[str, Any]] = []
     for name, record in sorted(records.items()):
         made = _made(record)
-        group = groups.setdefault(digest_of(made), {"outputs": {}, **made})
+        group = next((each for each in groups if made.items() <= each.items()), None)
+        if group is None:
+            group = {"outputs": {}, **made}
+            groups.append(group)
         group["outputs"][name] = _output(record)
-    whole = {"manifest": LAYOUT, "brief": brief, "made": list(groups.values())}
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    return {"manifest": LAYOUT, "brief": brief, "made": groups}
+
+
+def manifest_text(manifest: Mapping[str, Any]) -> bytes:
+    """The bytes of a manifest's file."""
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    return f"{text}\n".encode("utf-8", "replace")
 
 
 def _output(record: Record) -> dict[str, Any]:
