@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefgen.build.machine import lacks_memory
 from briefgen.build.manifest import SeeingWorld
 from briefgen.messages import Result, Stop, message
 from briefgen.pipeline import Choices, Output, make
@@ -54,9 +55,10 @@ def work_in(world: SeeingWorld, job: Job) -> Made:
             outputs = make(world, job.ref, job.formats, job.choices)
     except Stop as stop:
         return Made({"": Result(None, stop.messages)}, world.seen, stop.exit_code)
-    except MemoryError:
-        return Made({"": Result(None, (message("worker-died", brief=job.ref.id),))}, world.seen, 3)
-    except Exception:  # noqa: BLE001  an error in briefgen must not stop the other briefs
+    except Exception as fault:  # noqa: BLE001  an error in briefgen must not stop the other briefs
+        if lacks_memory(fault):
+            said = message("no-memory", brief=job.ref.id)
+            return Made({"": Result(None, (said,))}, world.seen, 3)
         return Made({}, world.seen, trace=traceback.format_exc())
     return Made(outputs, world.seen)
 

@@ -7,7 +7,9 @@ A change that makes no difference costs one needless build; a change that is ove
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -17,6 +19,9 @@ from pathlib import Path
 from briefgen import __version__
 from briefgen.build.manifest import digest_of
 from briefgen.resources import data_file
+
+_NO_MEMORY = re.compile("cannot allocate memory|failed to map segment", re.IGNORECASE)
+"""What the loader of libraries says (ld.so, dlopen)."""
 
 
 @cache
@@ -80,3 +85,15 @@ def _stamps(paths: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
         except OSError:
             continue
         yield str(path), found.st_size, found.st_mtime_ns
+
+
+def lacks_memory(fault: BaseException) -> bool:
+    """Whether a fault, or one that led to it, says that there was not enough memory: also that of a library being loaded."""
+    found: BaseException | None = fault
+    while found is not None:
+        if isinstance(found, MemoryError) or getattr(found, "errno", None) == errno.ENOMEM:
+            return True
+        if isinstance(found, (ImportError, OSError)) and _NO_MEMORY.search(str(found)):
+            return True
+        found = found.__cause__ or found.__context__
+    return False

@@ -6,10 +6,12 @@ run stops them at once, and a worker that dies takes only its own task with it.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -72,7 +74,7 @@ def _until_one_dies(
 
     others = set(multiprocessing.active_children())
     try:
-        pool = ProcessPoolExecutor(count, mp_context=context, initializer=_ignore_interrupts)
+        pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
     except (OSError, ImportError) as error:  # ImportError: Python was built without semaphores
         raise _NoProcesses from error
 
@@ -81,7 +83,9 @@ def _until_one_dies(
             return pool.submit(work, task)
         except (BrokenProcessPool, ConnectionError):
             raise
-        except (OSError, RuntimeError) as error:  # RuntimeError: no thread could be started
+        except (OSError, RuntimeError) as error:
+            if isinstance(error, RuntimeError) or error.errno == errno.ENOMEM:
+                raise BrokenProcessPool from error  # no memory for a thread: this process would get none either
             raise _NoProcesses from error
 
     left = iter(tasks)
@@ -106,9 +110,23 @@ def _until_one_dies(
         pool.shutdown(wait=done, cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
+def _begin() -> None:
+    from threading import Thread
+
     # Ctrl-C reaches every process of the terminal; only the one that prints and writes decides what to do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # And a worker whose build was killed would wait for ever.
+    with suppress(RuntimeError):  # no memory for a thread
+        Thread(target=_end_with_the_build, daemon=True).start()
+
+
+def _end_with_the_build() -> None:
+    import multiprocessing
+
+    build = multiprocessing.parent_process()
+    if build is not None:
+        build.join()
+        os._exit(1)
 
 
 def _context(warm: Sequence[str]) -> BaseContext:

@@ -100,6 +100,10 @@ def run(arguments: Sequence[str]) -> int:
         return WRONG
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except (MemoryError, ImportError, OSError):
+        # Whatever a command raises is told inside; there is no memory for the telling.
+        os.write(2, b"error[no-memory]: there was not enough memory\n")
+        return LACKING
     return code if isinstance(code, int) else 0
 
 
@@ -111,10 +115,16 @@ def _told(fault: Exception, terminal: Terminal, command: str) -> int:
     """Tell why a command did not come to its end; its exit code."""
     from briefgen.messages import Stop
 
-    if not isinstance(fault, Stop):
-        return _report_fault(terminal, command)
-    terminal.show(fault.messages, _project_root(terminal))
-    return fault.exit_code
+    if isinstance(fault, Stop):
+        terminal.show(fault.messages, _project_root(terminal))
+        return fault.exit_code
+    from briefgen.build.machine import lacks_memory
+    from briefgen.messages import message
+
+    if lacks_memory(fault):
+        terminal.show([message("no-memory", brief=command)])
+        return LACKING
+    return _report_fault(terminal, command)
 
 
 def _project_root(terminal: Terminal) -> Path | None:

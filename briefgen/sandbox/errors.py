@@ -50,8 +50,10 @@ def explain(error: Exception, names: Iterable[str] = (), place: Locate | None = 
     """The message for an exception that compiling or rendering a template raised.
 
     `names` are those that the template could use, for suggestions. The place is the template's file name and line, or what
-    `place` makes of them; None when the exception doesn't tell.
+    `place` makes of them; None when the exception doesn't tell. Raises MemoryError again: that is no fault of a template.
     """
+    if isinstance(error, MemoryError):
+        raise error
     locate: Locate = place or Place
     if isinstance(error, TemplateSyntaxError):
         return _syntax(error, locate(error.filename or error.name or "", error.lineno))

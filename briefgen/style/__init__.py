@@ -91,6 +91,8 @@ def style_page(world: World, page: Page, glimpse: Glimpse | None = None) -> Resu
         place = Place(sheets[-1][0]) if sheets else None
         found = message("takes-too-long", place, seconds=int(seconds))
         return Result(None, (*messages, *fetcher.messages, found))
+    except MemoryError:
+        raise  # no fault of the page
     except Exception as fault:  # noqa: BLE001  WeasyPrint gives up on some CSS with whatever comes up
         place = Place(sheets[-1][0]) if sheets else None
         reason = f"{type(fault).__name__} {fault}".strip()

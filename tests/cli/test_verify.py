@@ -19,8 +19,10 @@ from tests.cli.support import NORTH, another, briefgen, project, write
 
 HERE = Path(__file__).parents[2]
 NOT_SHAPING = {
-    "annotated-types", "anyio", "cffi", "click", "docxtpl-lint", "h11", "idna", "pycparser", "pygments", "rich", "starlette",
-    "typing-extensions", "typing-inspection", "uvicorn", "watchfiles", "yaml-edit", "zopfli",
+    "annotated-types", "anyio", "cffi", "click", "cloudpickle", "dask", "distributed", "docxtpl-lint", "fsspec",
+    "h11", "idna", "importlib-metadata", "lazy-importer", "locket", "msgpack", "partd", "psutil", "pycparser",
+    "pygments", "rich", "sortedcontainers", "starlette", "tblib", "toolz", "tornado", "typing-extensions",
+    "typing-inspection", "uvicorn", "watchfiles", "yaml-edit", "zict", "zipp", "zopfli",
 }  # fmt: skip
 
 

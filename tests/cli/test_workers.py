@@ -50,7 +50,19 @@ def test_where_no_process_can_be_had_this_one_works(
     assert list(work_through(where, [1, 2, 3], 2)) == [(n, os.getpid()) for n in (1, 2, 3)]
 
 
-@pytest.mark.parametrize("fault", [BlockingIOError(11, ""), RuntimeError("can't start new thread")])
+def test_where_there_is_no_memory_for_more_this_one_does_not_try(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for fault in (RuntimeError("can't start new thread"), OSError(12, "")):
+
+        def refused(*_: object, fault: Exception = fault, **__: object) -> None:
+            raise fault
+
+        monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor.submit", refused)
+        assert [type(found) for found in work_through(where, [1, 2, 3], 2)] == [Died] * 3
+
+
+@pytest.mark.parametrize("fault", [BlockingIOError(11, ""), PermissionError(13, "")])
 def test_where_no_more_processes_can_be_started_this_one_works(
     monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
