@@ -58,7 +58,10 @@ def _connected(address: str) -> Iterator[Any]:
         import distributed
     except ImportError:
         raise Stop(message("no-distributed"), exit_code=3) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told by messages
+    for name in (
+        name for name in logging.root.manager.loggerDict if name.startswith("distributed")
+    ):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters is told by messages
     client: Any = None
     connect: Any = distributed.Client
     try:

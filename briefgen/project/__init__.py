@@ -48,13 +48,14 @@ class Project:
         template: str | None = None,
         parameters: Mapping[str, str] | None = None,
         output: str | os.PathLike[str] | None = None,
-        jobs: int = 1,
+        jobs: int | str = 1,
         strict: bool = False,
         force: bool = False,
     ) -> Result[tuple[BuiltFile, ...]]:
         """Build `briefs` (all, when none is named); the files that now stand in the output folder, and every message.
 
-        A brief that fails has no files among them. Raises Stop when a brief is unknown or the machine lacks a library.
+        `jobs` is a number of processes, or the address of a Dask cluster. A brief that fails has no files among them. Raises
+        Stop when a brief is unknown, the machine lacks a library, or the cluster can't be used.
         """
         options = Options(
             formats=tuple(formats),
@@ -62,7 +63,8 @@ class Project:
             output=self.base / output if output is not None else None,
             strict=strict,
             force=force,
-            jobs=jobs,
+            jobs=jobs if isinstance(jobs, int) else None,
+            cluster=jobs if isinstance(jobs, str) else "",
         )
         found = self.find(briefs)
         outcomes = list(self.outcomes(found.value or (), options))

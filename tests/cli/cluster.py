@@ -18,6 +18,7 @@ class Cluster:
 
     address: str
     folder: Path
+    scheduler: subprocess.Popen[str]
     workers: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def add_worker(self, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
@@ -36,7 +37,8 @@ def cluster(folder: Path) -> Iterator[Cluster]:
     scheduler = _started(
         "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", folder=folder
     )
-    made = Cluster(_until(scheduler, r"Scheduler at:\s+(tcp://\S+)").replace("tcp", "dask"), folder)
+    address = _until(scheduler, r"Scheduler at:\s+(tcp://\S+)").replace("tcp", "dask")
+    made = Cluster(address, folder, scheduler)
     try:
         yield made
     finally:

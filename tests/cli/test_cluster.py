@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
@@ -42,6 +45,20 @@ def everything(folder: Path) -> dict[str, bytes]:
     }
 
 
+@contextmanager
+def killed_when_there_is_a_file(process: subprocess.Popen[str], folder: Path) -> Iterator[None]:
+    def kill() -> None:
+        while not list(folder.glob("*.pdf")):
+            time.sleep(0.02)
+        process.kill()
+
+    killer = threading.Thread(target=kill, daemon=True)
+    killer.start()
+    yield
+    killer.join(10)
+    assert not killer.is_alive(), "it was killed in mid-run"
+
+
 def test_a_cluster_makes_the_same_files_though_a_worker_is_killed(tmp_path: Path) -> None:
     root = county(tmp_path)
     ours = ("-t", "ours", "--set", "accent_colour=#005f87")
@@ -50,16 +67,8 @@ def test_a_cluster_makes_the_same_files_though_a_worker_is_killed(tmp_path: Path
         doomed = running.add_worker()
         running.add_worker()
         there = tmp_path / "there"
-
-        def kill() -> None:
-            while not list(there.glob("*.pdf")):
-                time.sleep(0.02)
-            doomed.kill()
-
-        killer = threading.Thread(target=kill, daemon=True)
-        killer.start()
-        ran = briefgen(root, "build", *ours, "-j", running.address, "-o", str(there))
-    killer.join(10)
+        with killed_when_there_is_a_file(doomed, there):
+            ran = briefgen(root, "build", *ours, "-j", running.address, "-o", str(there))
     assert ran.code == 0, ran.err
     assert doomed.wait(10) != 0
     assert f"{BRIEFS} built" in ran.err
@@ -87,14 +96,27 @@ def test_a_cluster_that_would_make_other_files_is_refused(tmp_path: Path) -> Non
         assert (good.code, good.err) == (0, "")
         running.add_worker(other_machine(tmp_path))
         ran = briefgen(root, "build", "--force", "-j", running.address)
-    assert ran.code == 3
     (said,) = [line for line in ran.err.splitlines() if "error[" in line]
+    assert ran.code == 3
     assert said.startswith("error[worker-differs]: the worker tcp://127.0.0.1:")
     assert f"weasyprint 99.0 ≠ {metadata.version('weasyprint')}" in said
     known = [Path(file).name for file in sorted(fontconfig.files())[1:]]
     assert any(f"− {name}" in said for name in known), "fonts that it lacks"
     assert "same.ttf" not in said, "a font of another name with the same bytes is the same font"
     assert sorted(path.name for path in (root / "output").glob("2026*")) == ["2026-w06.json"]
+
+
+def test_a_build_ends_when_the_cluster_does(tmp_path: Path) -> None:
+    root = county(tmp_path)
+    with cluster(tmp_path) as running:
+        running.add_worker()
+        with killed_when_there_is_a_file(running.scheduler, root / "output"):
+            ran = briefgen(root, "build", "-f", "pdf", "-j", running.address)
+    assert ran.code == 3
+    assert [line.partition(":")[0] for line in ran.err.splitlines()] == ["error[cluster-lost]"]
+    written = list((root / "output").glob("2026*"))
+    assert 0 < len(written) < BRIEFS
+    assert all(path.read_bytes().endswith(b"%%EOF\n") for path in written)
 
 
 def test_without_a_scheduler_nothing_is_built(

@@ -11,6 +11,7 @@ import pytest
 from briefgen.build.progress import Bar
 from briefgen.cli.terminal import pace
 from tests.cli.support import NORTH, Ran, another, briefgen, project, write
+from tests.docs.pages import ROOT, fences, tables
 
 
 def events(ran: Ran) -> list[dict[str, Any]]:
@@ -66,6 +67,18 @@ def test_a_build_that_cannot_go_on_says_so(tmp_path: Path, monkeypatch: pytest.M
     unknown = briefgen(root, "build", "nothing", "--json")
     (stopped,) = events(unknown)
     assert (stopped["event"], stopped["exit_code"]) == ("stopped", unknown.code)
+
+
+def test_the_page_shows_events_as_they_are(tmp_path: Path) -> None:
+    page = ROOT / "docs/scaling.md"
+    (example,) = [each.text for each in fences(page) if '"event"' in each.text]
+    shown = [json.loads(line) for line in example.splitlines()]
+    real = events(briefgen(project(tmp_path), "build", "-f", "json", "--json"))
+    assert [list(event) for event in shown] == [list(event) for event in real]
+    assert list(shown[1]["files"][0]) == list(real[1]["files"][0])
+    (table,) = [each for each in tables(page) if each.head[0] == "event"]
+    told = {row[0].strip("`") for row in table.rows}
+    assert told == {"started", "built", "unchanged", "failed", "stopped", "finished"}
 
 
 def test_the_pace_is_that_of_what_is_done() -> None:

@@ -14,8 +14,9 @@ from briefgen.build.facts import Facts, differences, facts
 from briefgen.build.job import Job, Made, work, work_in
 from briefgen.build.manifest import SeeingWorld
 from briefgen.build.shipping import Packer, Parcel, ShippedWorld, Wanted, unpacked
-from briefgen.messages import Message
-from briefgen.pipeline import Choices
+from briefgen.fontconfig import Use
+from briefgen.messages import Message, Result
+from briefgen.pipeline import Choices, Output
 from briefgen.world import Unreadable
 from tests.briefs.built import ROOT, SAMPLES, reference
 from tests.cli.support import project, write
@@ -127,6 +128,19 @@ def test_what_differs_is_named() -> None:
     assert list(differences(here, here)) == []
     assert facts().programs["briefgen-files"]
     assert facts().fonts
+
+
+def test_fonts_are_named_by_what_is_in_them_on_their_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They may lie elsewhere; the manifest of this machine names its own."""
+
+    def using(file: str) -> Made:
+        use = Use(("Serif",), False, False, "", "", "A", file)
+        return Made({"pdf": Result(Output(b"", 1, (use,))), "json": Result(Output(b""))}, {})
+
+    sent = cluster._with_fonts(using("/there/A.ttf"), {"/there/A.ttf": "aa"})
+    assert sent == using("aa")
+    monkeypatch.setattr(cluster, "fonts", lambda: {"/here/A.ttf": "aa", "/here/same.ttf": "aa"})
+    assert cluster._with_fonts_of_here(sent) == using("/here/A.ttf")
 
 
 class Worker:
