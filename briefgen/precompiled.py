@@ -54,6 +54,16 @@ def serve(library: ModuleType, name: str) -> None:
         _serving.serve(library, name)
 
 
+def is_serving() -> bool:
+    """Whether there is anything to find."""
+    return _serving is not None
+
+
+def get(text: str, make: Callable[[], Any]) -> Any:
+    """What `make` makes of `text`, and of nothing else: plain data or code, which an earlier run may have made."""
+    return make() if _serving is None else _serving.get(text, make)
+
+
 class Pieces:
     """The pieces of earlier runs and of this one, by digests of their texts."""
 

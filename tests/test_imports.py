@@ -49,7 +49,7 @@ ONLY_IN = {
     "rich": {"build"},
     "distributed": {"build"},
     "tinycss2": {"proof", "style", "template"},
-    "cssselect2": {"proof", "style"},
+    "cssselect2": {"proof", "style", "weasyprint_fixes"},
     "tinyhtml5": {"proof"},
     "fontTools": {"proof"},
     "pikepdf": {"handout", "writers"},

@@ -73,13 +73,13 @@ def style_page(world: World, page: Page, glimpse: Glimpse | None = None) -> Resu
 
     What Word can't express is in `tree.losses`; the Word writer passes it on.
     """
-    with weasyprint_fixes.quick_import():
+    without = weasyprint_fixes.switched_off(world.variable(WITHOUT_FIXES))
+    with weasyprint_fixes.quick_import(without):
         from briefgen.style.access import barriers
         from briefgen.style.convert import converted
         from briefgen.style.engine import lay_out
         from briefgen.style.fetch import WorldFetcher
     fontconfig.activate()
-    without = weasyprint_fixes.switched_off(world.variable(WITHOUT_FIXES))
     messages = list(weasyprint_fixes.install(without))
     fetcher, day = WorldFetcher(world), named_day(world)
     sheets = [(sheet.file, sheet.text) for sheet in page.sheets]

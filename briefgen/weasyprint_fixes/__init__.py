@@ -2,11 +2,12 @@
 
 Importing this changes nothing and does not import WeasyPrint. The order of use, which `style` keeps:
 
-    with quick_import():
+    with quick_import(without):
         import weasyprint
     found = install()                    # once; the messages are empty when all is well
     tailor_boxes(root)                   # each box tree, after the Word tree was taken, before layout
 
+The corrections to the import are judged by what a process imports and starts (tests/unit/test_quick_import.py).
 `install` compares the functions that it replaces with those it was written for, and tries every correction out where
 WeasyPrint is another version than the one it was measured with; `self_test` always tries them out.
 """
@@ -30,12 +31,13 @@ from briefgen.weasyprint_fixes import (
     profiles,
     typenames,
 )
-from briefgen.weasyprint_fixes.loading import quick_import
+from briefgen.weasyprint_fixes.loading import START, quick_import
 from briefgen.weasyprint_fixes.marks import tailor, tailor_boxes
 from briefgen.weasyprint_fixes.patching import Patches, Seam, SourceLine
 
 __all__ = [
     "NAMES",
+    "START",
     "install",
     "quick_import",
     "self_test",
@@ -54,6 +56,7 @@ class _Fix:
     apply: Callable[[Patches], None]
     seams: Callable[[], tuple[Seam | SourceLine, ...]]
     holds: Callable[[], bool]
+    applies: Callable[[], bool] = lambda: True
 
 
 # In this order: `marks` before `strut`, so that the latter sees the finished line.
@@ -68,7 +71,12 @@ _FIXES = {
     "page-names": _Fix(
         pagenames.fix_page_names, pagenames.page_name_seams, probes.a_named_page_ends
     ),
-    "types": _Fix(typenames.fix_types, typenames.type_seams, probes.types_are_read_alone),
+    "types": _Fix(
+        typenames.fix_types,
+        typenames.type_seams,
+        probes.types_are_read_alone,
+        typenames.types_are_words,
+    ),
     "profile": _Fix(
         profiles.fix_profile, profiles.profile_seams, probes.colour_profiles_are_closed
     ),
@@ -102,7 +110,7 @@ def install(without: Collection[str] = ()) -> tuple[Message, ...]:
     uninstall()
     found = [
         message("unknown-fix", name=name, known=NAMES, suggestion=suggestion(name, NAMES))
-        for name in sorted(asked - set(NAMES))
+        for name in sorted(asked - {*NAMES, *START})
     ]
     tried = _version() != MEASURED_WITH
     for name in NAMES:
@@ -132,6 +140,8 @@ def self_test() -> tuple[Message, ...]:
 
 def _put_on(name: str, *, try_out: bool) -> list[Message]:
     fix, version, kept = _FIXES[name], _version(), len(_patches.done)
+    if not fix.applies():
+        return []
     bad = [seam.name for seam in fix.seams() if not seam.fits()]
     if bad:
         return [message("fix-does-not-fit", name=name, version=version, functions=bad)]

@@ -1,14 +1,16 @@
-"""Turn WeasyPrint's slow import into one that starts no program and loads no font tools that it may never use."""
+"""Turn WeasyPrint's slow import into one that starts no program, loads nothing that it may never use and parses nothing twice."""
 
 from __future__ import annotations
 
 import ctypes.util
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import MappingProxyType
 
 from briefgen.later import imported_later
+from briefgen.precompiled import serve
+from briefgen.weasyprint_fixes.declarations import from_tables
 
 # Linux's names of the libraries that WeasyPrint asks for, by the names that it asks with.
 _SONAMES: Mapping[str, str] = MappingProxyType(
@@ -35,13 +37,29 @@ _CALLED = ("instantiateVariableFont",)  # looked up at once, called hardly ever
 
 
 @contextmanager
-def quick_import() -> Iterator[None]:
-    """Import WeasyPrint inside this context: on Linux it finds its libraries by name, without gcc and ldconfig.
+def quick_import(without: Collection[str] = ()) -> Iterator[None]:
+    """Import WeasyPrint inside this context, with the corrections of START but for those named in `without`.
+
+    Everything that is changed for them is restored at the end. Nothing is changed where WeasyPrint is imported already.
+    """
+    if "weasyprint" in sys.modules:
+        yield
+        return
+    with ExitStack() as stack:
+        for name, correction in _START.items():
+            if name not in without:
+                stack.enter_context(correction())
+        yield
+
+
+@contextmanager
+def _libraries() -> Iterator[None]:
+    """On Linux, find WeasyPrint's libraries by name, without gcc and ldconfig.
 
     `ctypes.util.find_library` answers for libraries that are not WeasyPrint's, and for those that have another name on
-    this machine, as it always does; it is restored at the end. Nothing is changed where WeasyPrint is imported already.
+    this machine, as it always does.
     """
-    if not sys.platform.startswith("linux") or "weasyprint" in sys.modules:
+    if not sys.platform.startswith("linux"):
         yield
         return
     plain = ctypes.util.find_library
@@ -54,10 +72,33 @@ def quick_import() -> Iterator[None]:
 
     ctypes.util.find_library = find_library
     try:
-        with imported_later(*_LATER, called=_CALLED):
-            yield
+        yield
     finally:
         ctypes.util.find_library = plain
+
+
+def _font_tools() -> AbstractContextManager[None]:
+    """Import fontTools' subsetter only where HarfBuzz cannot subset a font."""
+    return imported_later(*_LATER, called=_CALLED)
+
+
+@contextmanager
+def _selectors() -> Iterator[None]:
+    """Compile the selectors of WeasyPrint's own style sheets, and of ours, once for all runs."""
+    from cssselect2 import compiler
+
+    serve(compiler, "eval")
+    yield
+
+
+_START: Mapping[str, Callable[[], AbstractContextManager[None]]] = {
+    "libraries": _libraries,
+    "font-tools": _font_tools,
+    "selectors": _selectors,
+    "declarations": from_tables,
+}
+START = tuple(_START)
+"""The names of the corrections to WeasyPrint's import, as `quick_import(without=...)` takes them."""
 
 
 def _loads(soname: str) -> bool:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-
 from briefgen.messages import Message, Result
 from briefgen.tree import Block, Document, Footnote, Paragraph, Section, Table
 from briefgen.units import ZERO
@@ -24,6 +22,7 @@ from briefgen.writers.word.fonts import font_table
 from briefgen.writers.word.furniture import Pages, pages_of
 from briefgen.writers.word.notes import write_notes
 from briefgen.writers.word.numbering import Numbering
+from briefgen.writers.word.opc import ContentType, RelationshipType
 from briefgen.writers.word.package import Package
 from briefgen.writers.word.reference import Reference, apply
 from briefgen.writers.word.reference.pages import Paged, on_pages
@@ -93,7 +92,7 @@ def _write_text(draft: Draft, sections: Sequence[Section], writer: SectionWriter
 def _write_parts(
     draft: Draft, tree: Document, reference: Reference | None, *, facing: bool
 ) -> None:
-    package, kinds, types = draft.package, RELATIONSHIP_TYPE, CONTENT_TYPE
+    package, kinds, types = draft.package, RelationshipType, ContentType
     styles = styles_part(draft.styles, draft.notes, whole=reference is not None)
     numbering = draft.numbering.xml(draft.styles.place_of)
     theme = theme_part(tree.text_style)
@@ -103,21 +102,21 @@ def _write_parts(
         made = apply(reference, styles, numbering, theme, shown)
         styles, numbering, theme = made.styles, made.lists, made.theme
         draft.messages += made.messages
-    package.add("styles.xml", types.WML_STYLES, kinds.STYLES, styles)
+    package.add("styles.xml", types.STYLES, kinds.STYLES, styles)
     if numbering:
-        package.add("numbering.xml", types.WML_NUMBERING, kinds.NUMBERING, numbering)
+        package.add("numbering.xml", types.NUMBERING, kinds.NUMBERING, numbering)
     mirrored = reference is not None and reference.mirrored
     settings = settings_part(tree.language, facing=facing, notes=draft.notes, mirrored=mirrored)
-    package.add("settings.xml", types.WML_SETTINGS, kinds.SETTINGS, settings)
+    package.add("settings.xml", types.SETTINGS, kinds.SETTINGS, settings)
     table = font_table(*draft.styles.fonts())
-    package.add("fontTable.xml", types.WML_FONT_TABLE, kinds.FONT_TABLE, table)
-    package.add("theme/theme1.xml", types.OFC_THEME, kinds.THEME, theme)
+    package.add("fontTable.xml", types.FONT_TABLE, kinds.FONT_TABLE, table)
+    package.add("theme/theme1.xml", types.THEME, kinds.THEME, theme)
     package.properties(
-        "core.xml", types.OPC_CORE_PROPERTIES, kinds.CORE_PROPERTIES, core_properties(tree)
+        "core.xml", types.CORE_PROPERTIES, kinds.CORE_PROPERTIES, core_properties(tree)
     )
     package.properties(
         "app.xml",
-        types.OFC_EXTENDED_PROPERTIES,
+        types.EXTENDED_PROPERTIES,
         kinds.EXTENDED_PROPERTIES,
         extended_properties(tree),
     )

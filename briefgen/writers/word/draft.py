@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
 
-from docx.opc.constants import RELATIONSHIP_TYPE
-
 from briefgen.messages import Message
 from briefgen.tree import Footnote
 from briefgen.units import ZERO, Length
 from briefgen.writers.word.contents import Contents
 from briefgen.writers.word.numbering import Numbering
+from briefgen.writers.word.opc import RelationshipType
 from briefgen.writers.word.package import Package, Story
 from briefgen.writers.word.provenance import Provenance
 from briefgen.writers.word.styles import StyleBook
@@ -59,7 +58,7 @@ class Text:
 
     def link(self, address: str) -> str:
         """The relationship id of an address outside the file."""
-        return self.story.relate_outside(address, RELATIONSHIP_TYPE.HYPERLINK)
+        return self.story.relate(address, RelationshipType.HYPERLINK)
 
 
 def bookmark_name(anchor: str) -> str:

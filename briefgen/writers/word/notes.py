@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-
 from briefgen.tree import Footnote, Paragraph, ParagraphStyle
 from briefgen.units import pt
 from briefgen.writers.word.blocks import paragraph
 from briefgen.writers.word.draft import Draft, Text
 from briefgen.writers.word.inlines import counts, note_number
+from briefgen.writers.word.opc import ContentType, RelationshipType
 from briefgen.writers.word.properties import border_attributes
 from briefgen.writers.word.xml import element, story, text_element, w
 
@@ -25,7 +24,7 @@ def write_notes(draft: Draft, area: ParagraphStyle | None) -> None:
     if not draft.notes:
         return
     part, _ = draft.package.story(
-        "footnotes.xml", CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES
+        "footnotes.xml", ContentType.FOOTNOTES, RelationshipType.FOOTNOTES
     )
     text = Text(draft, part)
     made = [_line(kind, number, area or _PLAIN) for kind, number in _LINES]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from docx.opc.constants import RELATIONSHIP_TYPE
-
 from briefgen.tree import MarginPicture, Picture
 from briefgen.writers.word.draft import Text
 from briefgen.writers.word.images import NotAPicture, ready
+from briefgen.writers.word.opc import RelationshipType
 from briefgen.writers.word.places import told
 from briefgen.writers.word.xml import element, w
 
@@ -42,11 +41,11 @@ def _related(text: Text, picture: Picture) -> tuple[str, str] | None:
         )
         return None
     store = text.draft.package
-    image = text.story.relate(store.picture(made.data, made.extension), RELATIONSHIP_TYPE.IMAGE)
+    image = text.story.relate(store.picture(made.data, made.extension), RelationshipType.IMAGE)
     vector = ""
     if made.drawing is not None:
         part = store.picture(made.drawing, "svg")
-        vector = text.story.relate(part, RELATIONSHIP_TYPE.IMAGE)
+        vector = text.story.relate(part, RelationshipType.IMAGE)
     return image, vector
 
 

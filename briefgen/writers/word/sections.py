@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-
 from briefgen.tree import MarginPicture, PageMaster, Section
 from briefgen.units import Length
 from briefgen.writers.word.blocks import paragraph
 from briefgen.writers.word.draft import Draft, Text
 from briefgen.writers.word.furniture import Furniture, Line, Pages, has_first
+from briefgen.writers.word.opc import ContentType, RelationshipType
 from briefgen.writers.word.pictures import behind
 from briefgen.writers.word.reference.pages import PLAIN, Setup
 from briefgen.writers.word.xml import element, story, w
 
 _PAGES = {"default": "odd", "even": "even", "first": "first"}
 _PARTS = {
-    "header": ("hdr", CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
-    "footer": ("ftr", CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
+    "header": ("hdr", ContentType.HEADER, RelationshipType.HEADER),
+    "footer": ("ftr", ContentType.FOOTER, RelationshipType.FOOTER),
 }
 
 
