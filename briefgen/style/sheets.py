@@ -1,29 +1,35 @@
 """Turn the text of a style sheet into WeasyPrint's rules, once for as long as the text stays the same; its log into messages.
 
 Parsing takes as long as the cascade. A sheet is kept when nothing but its own text goes into it: one that loads
-fonts or other sheets is parsed each time.
+fonts or other sheets is parsed each time. Sheets of files are kept for later runs, too.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any
 
 from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 
+from briefgen import usercache
 from briefgen.messages import Message, Place, message
+from briefgen.precompiled import is_serving
 from briefgen.style.counters import Counters
 from briefgen.style.fetch import WorldFetcher, address, no_picture, project_path
+from briefgen.weasyprint_fixes.sheets import packed, unpacked, versions
 
 _AT = re.compile(r" at (\d+):(\d+)")
 _NO_PICTURE = re.compile(r"Failed to load image at '(.*?)'")
 _OURS = ("decimal", "disc")
 """Counter styles that only the first sheet may define."""
-_KEPT: dict[tuple[str, ...], tuple[Any, dict[str, Any], tuple[Message, ...]]] = {}
+_Kept = tuple[CSS, dict[str, Any], tuple[Message, ...]]
+_KEPT: dict[tuple[str, ...], _Kept] = {}
 _MOST_KEPT = 50
 
 
@@ -38,7 +44,7 @@ def parsed_sheet(
     """The rules of a sheet; its counter styles go into `counters`, its fonts into `fonts`."""
     taken = [name for name in _OURS if name in counters]
     key = (file, text, *taken)
-    kept = _KEPT.get(key)
+    kept = _KEPT.get(key) or _of_earlier_run(key)
     if kept is None:
         found: list[Message] = []
         own = Counters({name: counters[name] for name in taken})
@@ -53,13 +59,36 @@ def parsed_sheet(
             )
         kept = css, dict(own), tuple(found)
         if not any(door.used for door in doors):
-            if len(_KEPT) >= _MOST_KEPT:
-                _KEPT.clear()
-            _KEPT[key] = kept
+            _keep(key, kept)
     css, styles, said = kept
     counters.update(styles)
     messages += [each for each in said if each not in messages]
     return css
+
+
+def _keep(key: tuple[str, ...], kept: _Kept) -> None:
+    if len(_KEPT) >= _MOST_KEPT:
+        _KEPT.clear()
+    _KEPT[key] = kept
+    if _is_for_later(key):
+        usercache.keep(_name(key), packed(kept))
+
+
+def _of_earlier_run(key: tuple[str, ...]) -> _Kept | None:
+    """What an earlier run made of a sheet; None where there is nothing."""
+    data = usercache.find(_name(key)) if _is_for_later(key) else None
+    if data is not None:
+        _KEPT[key] = unpacked(data)
+    return _KEPT.get(key)
+
+
+def _is_for_later(key: tuple[str, ...]) -> bool:
+    """Whether later runs may see the sheet: it is a file, and not made for one brief, and libraries are served as well."""
+    return is_serving() and not key[0].startswith("(")
+
+
+def _name(key: tuple[str, ...]) -> str:
+    return sha256("\0".join((versions(), sys.version, *key)).encode()).hexdigest()
 
 
 class _Noticed:

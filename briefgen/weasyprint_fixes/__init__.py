@@ -29,6 +29,7 @@ from briefgen.weasyprint_fixes import (
     pagenames,
     probes,
     profiles,
+    streams,
     typenames,
 )
 from briefgen.weasyprint_fixes.loading import START, quick_import
@@ -81,6 +82,7 @@ _FIXES = {
         profiles.fix_profile, profiles.profile_seams, probes.colour_profiles_are_closed
     ),
     "fonts": _Fix(fontfiles.fix_fonts, fontfiles.font_seams, probes.font_files_are_not_copied),
+    "streams": _Fix(streams.fix_streams, streams.stream_seams, probes.streams_are_packed_once),
     "notes": _Fix(notes.fix_notes, notes.note_seams, probes.notes_stay_with_their_calls),
     "balance": _Fix(
         columns.fix_balance, columns.balance_seams, probes.columns_are_no_higher_than_they_must_be

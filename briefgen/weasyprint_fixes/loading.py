@@ -11,6 +11,7 @@ from types import MappingProxyType
 from briefgen.later import imported_later
 from briefgen.precompiled import serve
 from briefgen.weasyprint_fixes.declarations import from_tables
+from briefgen.weasyprint_fixes.sheets import parsed_before
 
 # Linux's names of the libraries that WeasyPrint asks for, by the names that it asks with.
 _SONAMES: Mapping[str, str] = MappingProxyType(
@@ -96,6 +97,7 @@ _START: Mapping[str, Callable[[], AbstractContextManager[None]]] = {
     "font-tools": _font_tools,
     "selectors": _selectors,
     "declarations": from_tables,
+    "sheets": parsed_before,
 }
 START = tuple(_START)
 """The names of the corrections to WeasyPrint's import, as `quick_import(without=...)` takes them."""

@@ -192,6 +192,27 @@ def font_files_are_not_copied() -> bool:
 
 
 @_no_when_it_breaks
+def streams_are_packed_once() -> bool:
+    """Whether a PDF with an identifier packs no more streams than one without, but for that of its small objects."""
+    import zlib
+
+    from weasyprint import HTML
+    from weasyprint.pdf import pydyf
+
+    packed = []
+    for identifier in (None, b"0" * 16):
+        packing = _Counting(zlib, "compressobj")
+        pretended = Patches()
+        pretended.replace(pydyf, "zlib", packing)
+        try:
+            HTML(string="<p>A").write_pdf(pdf_identifier=identifier)
+        finally:
+            pretended.take_back()
+        packed.append(packing.calls)
+    return packed[0] > 1 >= packed[1] - packed[0]
+
+
+@_no_when_it_breaks
 def types_are_read_alone() -> bool:
     """Whether the name of a type is read without the names of others, and is still understood."""
     from cffi import cparser

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, time
 from hashlib import sha256
@@ -56,7 +56,7 @@ def write_pdf(styled: StyledPage) -> Result[bytes]:
             pdf_variant="pdf/a-3a",
             pdf_tags=True,
             pdf_identifier=_identifier(styled),
-            attachments=list(_attachments(styled.attachments, styled.tree.issued)),
+            attachments=list(_attachments(styled)),
         )
     return Result(None if failed else made, tuple(failed))
 
@@ -91,15 +91,19 @@ def _identifier(styled: StyledPage) -> bytes:
     return digest.hexdigest()[:32].encode()
 
 
-def _attachments(files: Mapping[str, bytes], issued: date | None) -> Iterator[Any]:
+def _attachments(styled: StyledPage) -> Iterator[Any]:
     """The files as WeasyPrint wants them, each the source of the page (ISO 19005-3, 6.8)."""
     from weasyprint import Attachment
 
-    day = datetime.combine(issued or date(1970, 1, 1), time())
-    for name, data in files.items():
+    day = datetime.combine(styled.tree.issued or date(1970, 1, 1), time())
+    fetcher = (
+        styled.document.url_fetcher
+    )  # not asked for anything; without one, it would make one for each
+    for name, data in styled.attachments.items():
         made = Attachment(
-            file_obj=io.BytesIO(data), name=name, relationship="Source", created=day, modified=day
-        )
+            file_obj=io.BytesIO(data), name=name, relationship="Source", created=day, modified=day,
+            url_fetcher=fetcher,
+        )  # fmt: skip
         # Of its own accord it would ask the machine what kind of file ends in .yaml (RFC 9512 says it).
         made.source = nullcontext((io.BytesIO(data), None, None, "application/yaml"))
         yield made

@@ -15,15 +15,22 @@ SCRIPT = """
 import hashlib, subprocess, sys
 from briefgen.precompiled import Pieces, serving
 from briefgen.weasyprint_fixes import install, quick_import
-started, compiled = [], []
+started = []
 class Popen(subprocess.Popen):
     def __init__(self, *arguments, **options):
         started.append(arguments)
         super().__init__(*arguments, **options)
 subprocess.Popen = Popen
+import tinycss2
+parse, parsed = tinycss2.parse_stylesheet, []
+def parse_stylesheet(text, *others, **options):
+    parsed.append(text)
+    return parse(text, *others, **options)
+tinycss2.parse_stylesheet = parse_stylesheet
 with serving():
     with quick_import(sys.argv[1:]):
         import weasyprint
+    own = len(parsed)
     from cssselect2 import compiler
     said = install(sys.argv[1:])
     page = "<style>p:not(.x) > b { color: red; font-size: 20px }</style><p>字 <b>Aé</b>"
@@ -33,6 +40,7 @@ with serving():
         "font-tools": "fontTools.subset" not in sys.modules,
         "selectors": "eval" in vars(compiler),
         "declarations": "pycparser" not in sys.modules,
+        "sheets": own == 0,
     }
 print(hashlib.sha256(pdf).hexdigest(), said, *(name for name, holds in found.items() if holds))
 """
