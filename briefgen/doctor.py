@@ -17,7 +17,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata
 from typing import Literal
 from unicodedata import east_asian_width
 
@@ -210,6 +209,8 @@ def check_fonts(fonts: Sequence[Font], language: str = "en") -> list[Check]:
 
 def check_packages(language: str = "en") -> list[Check]:
     """The Python packages that briefgen's own metadata asks for, with the versions that are installed."""
+    from importlib import metadata
+
     try:
         wanted = metadata.requires("briefgen") or []
         own = Check("briefgen", "ok", metadata.version("briefgen"))
@@ -222,6 +223,8 @@ def check_packages(language: str = "en") -> list[Check]:
 
 def check_package(requirement: str, language: str = "en") -> Check:
     """Whether the package of a requirement ("weasyprint<71,>=70") is installed, in a version that it allows."""
+    from importlib import metadata
+
     distribution = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
     name = _say("words", "package", language, name=distribution)
     fix = _say("fix", "package", language, requirement=requirement.replace(" ", ""))

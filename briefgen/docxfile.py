@@ -16,9 +16,12 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from lxml import etree
-
+from briefgen.later import imported_later
 from briefgen.messages import Message, Place, Result, message
+
+# Only a Word file that is read needs it: every build imports this module.
+with imported_later("lxml.etree"):
+    from lxml import etree
 
 MOST_PARTS = 2000
 LARGEST_PART = 32_000_000

@@ -11,11 +11,14 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
-
 from briefgen.docxfile import W
+from briefgen.later import imported_later
 from briefgen.writers.word.reference.merge import Merged
 from briefgen.writers.word.reference.parts import foreign_stripped, number, value
+
+# Only a Word file that is read needs it: every build imports this module.
+with imported_later("lxml.etree"):
+    from lxml import etree
 
 _LEVELS = 9
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree
-
 from briefgen.docxfile import W
+from briefgen.later import imported_later
+
+# Only a Word file that is read needs it: every build imports this module.
+with imported_later("lxml.etree"):
+    from lxml import etree
 
 _PARAGRAPH = (
     "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens "
