@@ -48,7 +48,7 @@ ONLY_IN = {
     "click": {"cli"},
     "rich": {"build"},
     "distributed": {"build"},
-    "tinycss2": {"proof", "style", "template"},
+    "tinycss2": {"proof", "style", "template", "weasyprint_fixes"},
     "cssselect2": {"proof", "style", "weasyprint_fixes"},
     "tinyhtml5": {"proof"},
     "fontTools": {"proof"},
