@@ -58,10 +58,7 @@ def _connected(address: str) -> Iterator[Any]:
         import distributed
     except ImportError:
         raise Stop(message("no-distributed"), exit_code=3) from None
-    for name in (
-        name for name in logging.root.manager.loggerDict if name.startswith("distributed")
-    ):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters is told by messages
+    _silence()
     client: Any = None
     connect: Any = distributed.Client
     try:
@@ -84,6 +81,16 @@ def _connected(address: str) -> Iterator[Any]:
     finally:
         with suppress(Exception):
             client.close(timeout=5)
+
+
+def _silence() -> None:
+    """Keep Dask and what it runs on from writing to the terminal: what matters is told by messages."""
+    libraries = ("distributed", "tornado", "asyncio")
+    known = [
+        name for name in logging.root.manager.loggerDict if name.partition(".")[0] in libraries
+    ]
+    for name in (*libraries, *known):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _agree(client: Any, shared: Mapping[str, Parcel]) -> None:

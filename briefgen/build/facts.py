@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from pathlib import Path
 from briefgen import fontconfig
 from briefgen.build.manifest import digest_of
 from briefgen.build.versions import versions
+from briefgen.office import find_office
 from briefgen.resources import data_file
 
+_OFFICE = "libreoffice"
 _OWN = {".py", ".toml", ".css", ".conf", ".j2", ".html", ".yaml"}
 
 
@@ -27,8 +30,9 @@ class Facts:
 
     @property
     def digest(self) -> str:
-        """The same where everything is the same."""
-        return digest_of([dict(self.programs), sorted(self.fonts)])
+        """The same where everything is the same, but for what need not be there."""
+        needed = {key: value for key, value in self.programs.items() if key != _OFFICE}
+        return digest_of([needed, sorted(self.fonts)])
 
 
 @cache
@@ -39,6 +43,7 @@ def facts() -> Facts:
         "machine": platform.machine(),
         "briefgen-files": _own_files(),
     }
+    programs |= _office()
     return Facts(programs, {digest: Path(file).name for file, digest in fonts().items()})
 
 
@@ -51,6 +56,16 @@ def fonts() -> Mapping[str, str]:
             with suppress(OSError):
                 found[file] = sha256(Path(file).read_bytes()).hexdigest()
     return found
+
+
+def _office() -> dict[str, str]:
+    """LibreOffice's build, which shapes the PDFs of Word forms; nothing where it is not installed: a form would say so."""
+    folder = Path(find_office() or "").resolve().parent
+    known = ""
+    with suppress(OSError):
+        known = "".join((folder / name).read_text("utf-8") for name in ("bootstraprc", "versionrc"))
+    found = re.findall(r"^(?:ProductKey=LibreOffice |buildid=)(\S+)", known, re.MULTILINE)
+    return {_OFFICE: " ".join(each[:12] for each in found)} if found else {}
 
 
 def _own_files() -> str:
@@ -68,7 +83,7 @@ def differences(here: Facts, there: Facts) -> Iterator[str]:
     """What is not the same: `weasyprint 69.0 ≠ 70.0` (there, here), `+ Lato.ttf` (only there), `− Lato.ttf` (only here)."""
     for name in sorted({*here.programs, *there.programs}):
         ours, theirs = here.programs.get(name, "–"), there.programs.get(name, "–")
-        if ours != theirs:
+        if ours != theirs and not (name == _OFFICE and "–" in (ours, theirs)):
             yield f"{name} {theirs} ≠ {ours}"
     yield from (f"+ {name}" for name in _only(there.fonts, here.fonts))
     yield from (f"− {name}" for name in _only(here.fonts, there.fonts))

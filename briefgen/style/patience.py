@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -25,10 +27,14 @@ class TooLong(BaseException):
 def limited(seconds: float) -> Iterator[None]:
     """Raise TooLong when the processor has worked inside for that long, and again each second until it comes through.
 
-    It is raised at the end, too, when somebody inside went on all the same. Where there are no such signals (on Windows,
-    outside the main thread) there is no limit.
+    It is raised at the end, too, when somebody inside went on all the same. In other threads than the main one, as workers of a
+    cluster have them, one more thread looks at the clock. Where there are no such signals and clocks (Windows) there is no limit.
     """
-    if not hasattr(signal, "SIGPROF") or threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread():
+        with _watched(seconds):
+            yield
+        return
+    if not hasattr(signal, "SIGPROF"):
         yield
         return
     over = False
@@ -47,3 +53,42 @@ def limited(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
     if over:
         raise TooLong
+
+
+@contextmanager
+def _watched(seconds: float) -> Iterator[None]:
+    """The same by a thread beside this one, which has no signals of its own."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        yield
+        return
+    thread = threading.get_ident()
+    clock = time.pthread_getcpuclockid(thread)
+    end = time.clock_gettime(clock) + seconds
+    done, over = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        while not done.wait(min(max(end - time.clock_gettime(clock), 0.05), 1.0)):
+            if time.clock_gettime(clock) >= end:
+                over.set()
+                _raise_in(thread, TooLong)
+                done.wait(1.0)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        for stop in (done.set, watcher.join):
+            try:
+                stop()
+            except TooLong:  # it came just now, and comes once a second
+                stop()
+        _raise_in(thread, None)  # what has not come yet
+    if over.is_set():
+        raise TooLong
+
+
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
+    """Raise an exception in another thread as soon as it runs Python; None takes one back that is on its way."""
+    raised = ctypes.py_object(error) if error else None
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)

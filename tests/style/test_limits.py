@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -68,16 +71,51 @@ def test_a_drawing_that_cannot_be_drawn_is_told(monkeypatch: pytest.MonkeyPatch)
         assert [each.line()[: len(line)] for each in made.messages] == [line]
 
 
-def test_what_goes_on_after_an_exception_is_stopped_too() -> None:
-    def stubborn() -> None:
-        while True:
-            try:
-                time.process_time()
-            except Exception:  # noqa: BLE001  as libraries do
-                continue
+def stubborn() -> None:
+    while True:
+        try:
+            time.process_time()
+        except Exception:  # noqa: BLE001  as libraries do
+            continue
 
+
+def test_what_goes_on_after_an_exception_is_stopped_too() -> None:
     with pytest.raises(TooLong), limited(0.05):
         stubborn()
+
+
+def in_a_thread(work: Callable[[], str]) -> str:
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result(30)
+
+
+@pytest.mark.parametrize("forgiving", [False, True])
+def test_other_threads_have_their_limit_too(forgiving: bool) -> None:
+    def work() -> str:
+        try:
+            with limited(0.05):
+                if not forgiving:
+                    stubborn()
+                with suppress(TooLong):
+                    stubborn()
+        except TooLong:
+            time.sleep(1.2)  # nothing comes after it
+            return "stopped"
+        return "went on"
+
+    assert in_a_thread(work) == "stopped"
+
+
+def test_a_thread_that_waits_or_is_quick_is_not_stopped() -> None:
+    def work() -> str:
+        with limited(0.3):
+            time.sleep(0.6)
+        for _ in range(100):
+            with limited(5):
+                pass
+        return "done"
+
+    assert in_a_thread(work) == "done"
 
 
 @pytest.mark.parametrize(

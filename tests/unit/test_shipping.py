@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from distributed.scheduler import KilledWorker
 
 from briefgen.build import cluster
 from briefgen.build.facts import Facts, differences, facts
 from briefgen.build.job import Job, Made, work, work_in
 from briefgen.build.manifest import SeeingWorld
 from briefgen.build.shipping import Packer, Parcel, ShippedWorld, Wanted, unpacked
+from briefgen.build.workers import Died
 from briefgen.fontconfig import Use
-from briefgen.messages import Message, Result
+from briefgen.messages import Message, Result, Stop
 from briefgen.pipeline import Choices, Output
 from briefgen.world import Unreadable
 from tests.briefs.built import ROOT, SAMPLES, reference
@@ -126,6 +129,11 @@ def test_what_differs_is_named() -> None:
         "new 2 ≠ –", "old – ≠ 1", "weasyprint 69.0 ≠ 70.0", "+ B.ttf", "− B.ttf",
     ]  # fmt: skip
     assert list(differences(here, here)) == []
+    office = replace(here, programs={**here.programs, "libreoffice": "7.4"})
+    other = replace(here, programs={**here.programs, "libreoffice": "24.2"})
+    assert list(differences(office, here)) == [], "who has no forms needs none"
+    assert office.digest == here.digest
+    assert list(differences(office, other)) == ["libreoffice 24.2 ≠ 7.4"]
     assert facts().programs["briefgen-files"]
     assert facts().fonts
 
@@ -179,3 +187,39 @@ def _ref(root: Path) -> Any:
     from briefgen.project import open_project
 
     return (open_project(root).find(["2026-w06"]).value or ())[0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (CancelledError(), "cluster-lost"),
+        (ModuleNotFoundError("No module named 'briefgen'"), "cluster-failed"),
+    ],
+)
+def test_what_dask_cannot_do_ends_the_build(tmp_path: Path, fault: Exception, code: str) -> None:
+    run = cluster._Run(None, Packer(tmp_path), [])
+    future: Future[Any] = Future()
+    future.set_exception(fault)
+    with pytest.raises(Stop) as stop:
+        run._result(future)
+    assert ([each.code for each in stop.value.messages], stop.value.exit_code) == ([code], 3)
+
+
+def test_a_brief_that_kills_every_worker_fails_alone(tmp_path: Path) -> None:
+    future: Future[Any] = Future()
+    lost: Any = "tcp://10.0.0.9:1"
+    future.set_exception(KilledWorker("make", lost, 3))
+    assert isinstance(cluster._Run(None, Packer(tmp_path), [])._result(future), Died)
+
+
+def test_a_worker_that_came_later_and_differs_ends_the_build(tmp_path: Path) -> None:
+    future: Future[Any] = Future()
+    here = facts()
+    future.set_result(
+        cluster._Other("tcp://10.0.0.9:1", replace(here, programs={**here.programs, "pydyf": "9"}))
+    )
+    with pytest.raises(Stop) as stop:
+        cluster._Run(None, Packer(tmp_path), [])._result(future)
+    (said,) = stop.value.messages
+    assert said.args["worker"] == "tcp://10.0.0.9:1"
+    assert said.args["found"].startswith("pydyf 9 ≠ ")
