@@ -38,6 +38,7 @@ _SRC = re.compile(r"(?P<file>.+):(?P<line>\d+):(?P<path>[^:]*)", re.DOTALL)
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _NOTE = re.compile(r"\[\^([^\]\s^]{1,40})\]")
 _NOTE_TEXT = re.compile(r" {0,3}\[\^([^\]\s^]{1,40})\]:[ \t]*(.*)")
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 _ACTIVE = re.compile(r"[\\`*_\[\]<>&|~]")
 _ACTIVE_AT_START = re.compile(r"\s*(?:[#+\-=]|\d+(?=[.)]))")
 
@@ -243,7 +244,8 @@ def _notes(text: str) -> tuple[str, dict[str, tuple[str, int]]]:
     notes: dict[str, tuple[str, int]] = {}
     lines: list[str] = []
     name = ""
-    for index, line in enumerate(text.split("\n")):
+    # The parser takes a lone carriage return for the end of a line as well.
+    for index, line in enumerate(_LINE_END.split(text)):
         begun = _NOTE_TEXT.fullmatch(line)
         if begun and begun[1] not in notes:
             name = begun[1]

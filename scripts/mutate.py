@@ -181,7 +181,7 @@ def main() -> int:
     given = parser.parse_args()
     os.chdir(ROOT)
     if given.watch:
-        watch(TESTS)
+        watch(given.areas or TESTS)
         return 0
     if not SEEN.is_file():
         subprocess.run([sys.executable, __file__, "--watch"], check=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from briefgen import fontconfig, weasyprint_fixes
 from briefgen.messages import Place, Result, message
-from briefgen.style.patience import AT_LEAST, FOR_EACH_CHARACTER, TooLong, limited
+from briefgen.style.patience import AT_LEAST, FOR_EACH_CHARACTER, TooLong, limited, told
 from briefgen.tree import Document
 from briefgen.world import World, named_day
 
@@ -84,23 +84,23 @@ def style_page(world: World, page: Page, glimpse: Glimpse | None = None) -> Resu
     fetcher, day = WorldFetcher(world), named_day(world)
     sheets = [(sheet.file, sheet.text) for sheet in page.sheets]
     seconds = AT_LEAST + FOR_EACH_CHARACTER * len(page.html)
+    place = Place(sheets[-1][0]) if sheets else None
     try:
         with limited(seconds):
-            laid = lay_out(page.html, sheets, fetcher, messages, glimpse)
-    except TooLong:
-        place = Place(sheets[-1][0]) if sheets else None
-        found = message("takes-too-long", place, seconds=int(seconds))
-        return Result(None, (*messages, *fetcher.messages, found))
-    except MemoryError:
-        raise  # no fault of the page
-    except Exception as fault:  # noqa: BLE001  WeasyPrint gives up on some CSS with whatever comes up
-        place = Place(sheets[-1][0]) if sheets else None
-        reason = f"{type(fault).__name__} {fault}".strip()
-        messages += [*fetcher.messages, message("not-laid-out", place, reason=reason)]
-        return Result(None, tuple(messages))
+            try:
+                laid = lay_out(page.html, sheets, fetcher, messages, glimpse)
+            except MemoryError:
+                raise  # no fault of the page
+            except Exception as fault:  # noqa: BLE001  WeasyPrint gives up on some CSS with whatever comes up
+                reason = f"{type(fault).__name__} {fault}".strip()
+                messages += [*fetcher.messages, message("not-laid-out", place, reason=reason)]
+                return Result(None, tuple(messages))
+            # Some of the cascade is worked out only when the tree asks for it.
+            tree = converted(laid, fetcher, sheets)
+    except TooLong as limit:
+        return Result(None, (*messages, *fetcher.messages, told(limit, seconds, place)))
     if day is not None:
         laid.document.metadata.created = laid.document.metadata.modified = day.isoformat()
-    tree = converted(laid, fetcher, sheets)
     barred = barriers(laid.html.etree_element)
     styled = StyledPage(tree, laid.document, _identity(page, fetcher.files, day), not barred)
     return Result(styled, (*messages, *barred, *fetcher.messages))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from briefgen.messages import Result, message
+from briefgen.messages import Result
 from briefgen.world import World
 from briefgen.writers import Stage, Writer
 
@@ -13,11 +13,11 @@ def in_time(writer: Writer, value: Any, world: World) -> Result[bytes]:
     """What the writer makes of a value; a message when finished pages hold drawings without end."""
     if writer.needs is not Stage.STYLED:
         return writer.write(value, world)
-    from briefgen.style.patience import AT_LEAST, FOR_EACH_PAGE, TooLong, limited
+    from briefgen.style.patience import AT_LEAST, FOR_EACH_PAGE, TooLong, limited, told
 
     seconds = AT_LEAST + FOR_EACH_PAGE * value.tree.pages
     try:
         with limited(seconds):
             return writer.write(value, world)
-    except TooLong:
-        return Result(None, (message("takes-too-long", None, seconds=int(seconds)),))
+    except TooLong as limit:
+        return Result(None, (told(limit, seconds, None),))

@@ -35,6 +35,8 @@ _CONTROL = re.compile(
 # They show text in another order than it is stored in; plain right-to-left text needs none of them.
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _REFUSED = re.compile(f"{_CONTROL.pattern}|{_DIRECTION.pattern}")
+# What ends a line of a file ends none when it is written as an escape.
+_ESCAPED = re.compile(rf"{_REFUSED.pattern}|\r")
 _BRACES = re.compile(r"\{[{%].*?(?:[}%]\}|$)")
 _HEAD, _REST = re.compile(r"\d{1,3}(,\d{3})*"), re.compile(r"\d{3}[+余餘]?")
 
@@ -299,10 +301,10 @@ class _Builder:
     def _clean(self, event: Any) -> str:
         """The scalar's text; escapes in double quotes can make characters that no file may hold."""
         words: str = event.value
-        if event.style != '"' or not (found := _REFUSED.search(words)):
+        if event.style != '"' or not (found := _ESCAPED.search(words)):
             return words
         self._messages.append(_refused(found[0], self._place(event)))
-        return _REFUSED.sub(" ", words)
+        return _ESCAPED.sub(" ", words)
 
     def _place(self, event: Any) -> Place:
         mark = event.start_mark

@@ -35,6 +35,14 @@ def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
     assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
 
 
+def test_a_page_that_fills_the_memory_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "MOST_MEMORY", 40)
+    bomb = "--b0: x x;" + "".join(f"--b{n}:{f' var(--b{n - 1})' * 10};" for n in range(1, 9))
+    assert said(f"<p style='{bomb} color: var(--b8)'>字</p>")[-1].startswith(
+        "templates/t/style.css: error[takes-too-much]: making the page takes more than 40 MB of memory"
+    )
+
+
 def test_so_is_a_drawing_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is drawn only when the PDF is written."""
     uses = [f"<use href='#a{n}'/>" * 10 for n in range(8)]

@@ -183,6 +183,11 @@ WITHIN_ONE_FILE = [
     # ids
     ("activities:\n  - {title: x, with: [Henan]}\n", ["3:23 bad-id"]),
     ("activities:\n  - {title: x, with: [he\u200bnan]}\n", ["3:23 bad-id"]),
+    ("activities:\n  - {title: x, with: [hen\u0430n]}\n", ["3:23 bad-id"]),  # a Cyrillic а
+    ("activities:\n  - {title: x, with: [\uff48enan]}\n", ["3:23 bad-id"]),  # a full-width ｈ
+    ("activities:\n  - {title: x, with: [henan\ufeff]}\n", ["3:23 bad-id"]),
+    ("activities:\n  - {title: x, with: [-henan]}\n", ["3:23 bad-id"]),
+    ("activities:\n  - {title: x, with: ['../henan']}\n", ["3:23 bad-id"]),
     ("activities:\n  - {title: x, with: [hunan]}\n", ["3:23 unknown-organisation"]),
     ("activities:\n  - {title: x, with: [henan, henan]}\n", ["3:30 repeated-id"]),
     ("activities:\n  - {title: x, with: [club]}\n", ["3:23 joint-with-itself"]),

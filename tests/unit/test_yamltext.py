@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -112,6 +114,8 @@ REFUSED_AND_READ_ON = [
     ("a: x\u202ey\n", ["1:5 direction-character"], {"a": "x y"}),
     ('a: "x\\u202ey"\n', ["1:4 direction-character"], {"a": "x y"}),
     ('a: "x\\0y"\n', ["1:4 control-character"], {"a": "x y"}),
+    ('a: "x\\ry"\n', ["1:4 control-character"], {"a": "x y"}),
+    ('a: "x\\x1by\\x85"\n', ["1:4 control-character"], {"a": "x y "}),
     ("a: x\ufffey\n", ["1:5 control-character"], {"a": "x y"}),
 ]
 
@@ -242,6 +246,28 @@ def test_too_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yamltext, "NODE_LIMIT", 10)
     assert said("a: [1, 2, 3, 4, 5, 6, 7]\n") == []
     assert said("a: [1, 2, 3, 4, 5, 6, 7, 8]\n") == ["1:26 yaml-too-many"]
+
+
+def test_unpaired_surrogates_are_refused_however_they_are_written() -> None:
+    assert said('a: "x\\ud800y"\n')[0].startswith("1:")
+    assert said("a: x\ud800y\n") == ["1:5 not-utf8"]
+
+
+def test_nul_in_good_text_is_no_text() -> None:
+    for raw in (b"a: x\0y\n", b"\0", b"a: 1\n" * 99 + b"\0"):
+        assert said(raw) == [" binary-file"]
+        assert read_yaml(raw, "a.yaml").value is None
+
+
+@pytest.mark.usefixtures("_parser")
+def test_a_huge_scalar_is_data_like_any_other() -> None:
+    """As it came in, and in no time to speak of; the file's own limit is the only one."""
+    for text in ("字" * 350_000, "x " * 500_000 + "x"):
+        started = time.process_time()
+        assert data(f"a: {text}\n") == {"a": text}
+        assert data(f"a: |\n  {text}\n") == {"a": f"{text}\n"}
+        assert data(f'a: "{text}"\n') == {"a": text}
+        assert time.process_time() - started < 60  # the parser in Python alone takes most of it
 
 
 def test_a_file_full_of_control_characters_says_so_twenty_times() -> None:
