@@ -20,9 +20,10 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -100,20 +101,25 @@ _OPTIONS = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-W", "ignore", "-
 # ---- changes ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass
 class Change:
     """A file, the line that is changed, and the whole text after it."""
 
     area: str
     file: str
     line: int
-    text: str
+    make: Callable[[], str]
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text; made late, as few of all changes are drawn."""
+        return self.make()
 
 
 def changes(area: str) -> Iterator[Change]:
     """Every change of an area."""
     from libcst.metadata import MetadataWrapper, PositionProvider
-    from mutmut.mutation.file_mutation import create_mutations, deep_replace
+    from mutmut.mutation.file_mutation import create_mutations
 
     for path in AREAS[area]:
         found = sorted((ROOT / path).rglob("*.py")) if (ROOT / path).is_dir() else [ROOT / path]
@@ -121,10 +127,16 @@ def changes(area: str) -> Iterator[Change]:
             module, mutations, *_ = create_mutations(str(file), file.read_text("utf-8"))
             places = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
             for each in mutations:
-                text = deep_replace(module, each.original_node, each.mutated_node).code
-                yield Change(
-                    area, str(file.relative_to(ROOT)), places[each.original_node].start.line, text
-                )
+                line = places[each.original_node].start.line
+                make = partial(_text, module, each)
+                yield Change(area, str(file.relative_to(ROOT)), line, make)
+
+
+def _text(module: Any, mutation: Any) -> str:
+    from mutmut.mutation.file_mutation import deep_replace
+
+    made: str = deep_replace(module, mutation.original_node, mutation.mutated_node).code
+    return made
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -198,7 +210,7 @@ def _tried(
     known: Mapping[str, Any], given: argparse.Namespace
 ) -> tuple[dict[str, Counter[str]], list[str]]:
     """What became of the changes of each area, and the accounts of those that nobody noticed."""
-    chance, end = random.Random(given.seed), time.monotonic() + given.minutes * 60  # noqa: S311  no secret
+    chance = random.Random(given.seed)  # noqa: S311  no secret
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     drawn: dict[str, list[Change]] = {}
     for area in given.areas or AREAS:
@@ -206,6 +218,7 @@ def _tried(
         counts[area]["in all"] = len(drawn[area])
         chance.shuffle(drawn[area])
     survivors: list[str] = []
+    end = time.monotonic() + given.minutes * 60
     # The areas by turns, so that each has its share of the time.
     while any(drawn.values()) and time.monotonic() < end:
         for area in [name for name, left in drawn.items() if left]:

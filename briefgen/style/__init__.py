@@ -95,12 +95,13 @@ def style_page(world: World, page: Page, glimpse: Glimpse | None = None) -> Resu
                 reason = f"{type(fault).__name__} {fault}".strip()
                 messages += [*fetcher.messages, message("not-laid-out", place, reason=reason)]
                 return Result(None, tuple(messages))
+            if day is not None:
+                metadata = laid.document.metadata
+                metadata.created = metadata.modified = day.isoformat()
             # Some of the cascade is worked out only when the tree asks for it.
             tree = converted(laid, fetcher, sheets)
     except TooLong as limit:
         return Result(None, (*messages, *fetcher.messages, told(limit, seconds, place)))
-    if day is not None:
-        laid.document.metadata.created = laid.document.metadata.modified = day.isoformat()
     barred = barriers(laid.html.etree_element)
     styled = StyledPage(tree, laid.document, _identity(page, fetcher.files, day), not barred)
     return Result(styled, (*messages, *barred, *fetcher.messages))

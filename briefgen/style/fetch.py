@@ -81,8 +81,19 @@ class WorldFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
             if named is None or not (attached or element.tag == "object"):
                 continue
             address = urljoin(html.base_url, named.strip())
-            if urlsplit(address).scheme != "data" and project_path(address) is None:
+            if urlsplit(address).scheme == "data":
+                continue
+            path = project_path(address)
+            if path is None:
                 self._refused(message("address-refused", place, address=named))
+            elif attached:
+                self._look(path, place)
+
+    def _look(self, path: str, place: Place | None) -> None:
+        try:
+            self.world.read(path, IMAGE_LIMIT)
+        except Unreadable as error:
+            self.messages.append(error.at(place))
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """The file behind an address of ours. Raises ValueError for any other, which WeasyPrint takes as missing."""

@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 
+from briefgen.style.fetch import _DATA_LIMIT
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.word import write_docx
 from tests.style.support import png, styled
@@ -118,9 +119,51 @@ def test_ways_up_end_at_the_project(name: str) -> None:
     assert SECRET not in made
 
 
-def test_the_name_of_another_machine_is_refused(silent: Listener) -> None:
-    codes, _ = drawn(rf'<p><img src="\\{silent.name}\share\x.png" alt="x"></p>')
-    assert set(codes) & {"address-refused", "outside-project", "no-file"}
+@pytest.mark.parametrize("place", PLACES)
+def test_the_name_of_another_machine_is_refused(silent: Listener, place: str) -> None:
+    """A share of Windows, as it is written there; in a style sheet a backslash begins an escape, and two are one."""
+    share = rf"\\{silent.name}\share\x.png"
+    body = PLACES[place].format(
+        share if "url(" not in PLACES[place] else share.replace("\\", "\\\\")
+    )
+    codes, made = drawn(f"<p>words</p>{body}")
+    assert set(codes) & {
+        "address-refused",
+        "outside-project",
+        "no-file",
+        "svg-refused",
+        "css",
+        "image-broken",
+    }
+    assert SECRET not in made
+
+
+def test_addresses_that_hold_their_data_are_short() -> None:
+    """Where one is longer than the limit, it is not even taken apart."""
+    fine = f"data:image/png;base64,{b64encode(png(40, 20)).decode()}"
+    assert drawn(f'<p><img src="{fine}" alt="x"></p>')[0] == []
+    for place in ("a picture", "a sheet", "a background", "a font"):
+        codes, _ = drawn(PLACES[place].format(f"data:image/png;base64,{'A' * _DATA_LIMIT}"))
+        assert "data-too-large" in codes, place
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<use href="{}#a"/>',
+        '<use xlink:href="{}#a"/>',
+        '<filter id="f"><feImage href="{}"/></filter>',
+        '<rect fill="url({}#a)" width="9" height="9"/>',
+        "<style>rect {{ fill: url({}#a) }}</style>",
+        '<foreignObject><img src="{}"/></foreignObject>',
+        '<script href="{}"/>',
+    ],
+)
+def test_drawings_in_the_page_lead_nowhere_either(silent: Listener, inside: str) -> None:
+    """They are errors: neither file of the brief is kept."""
+    drawing = inside.format(f"http://{silent.name}/x.svg")
+    codes, _ = drawn(f'<p>x</p><svg width="9" height="9">{drawing}</svg>')
+    assert set(codes) & {"svg-refused", "address-refused"}
 
 
 def test_another_base_leads_nowhere(silent: Listener) -> None:
