@@ -120,7 +120,7 @@ def _read(data: bytes, file: str) -> WordFile:
 
 
 def _unpacked(archive: zipfile.ZipFile, place: Place) -> Iterator[tuple[str, bytes]]:
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
     total = sum(entry.file_size for entry in entries)
     if len(entries) > MOST_PARTS or total > LARGEST_FILE:
         limit = f"{MOST_PARTS} parts, {LARGEST_FILE // 1_000_000} MB"
@@ -131,7 +131,13 @@ def _unpacked(archive: zipfile.ZipFile, place: Place) -> Iterator[tuple[str, byt
         if entry.file_size > LARGEST_PART:
             limit = f"{LARGEST_PART // 1_000_000} MB"
             raise _Bad(message("docx-too-large", place, part=name, limit=limit))
-        if name in seen or "\\" in name or name.startswith("/") or ".." in name.split("/"):
+        if (
+            not name
+            or name in seen
+            or "\\" in name
+            or name.startswith("/")
+            or ".." in name.split("/")
+        ):
             raise _Bad(message("docx-damaged", place, part=name, reason="name"))
         seen.add(name)
         try:

@@ -75,7 +75,10 @@ def picture_fault(data: bytes) -> Fault | None:
 
 @lru_cache(maxsize=16)
 def printable(data: bytes) -> bytes:
-    """The picture as a PDF takes it: 16 bits a point made 8, and CMYK, which says nothing without a profile, made RGB."""
+    """The picture as a PDF takes it: 16 bits a point made 8, and CMYK, which says nothing without a profile, made RGB.
+
+    Raises OSError, SyntaxError, ValueError or EOFError where the points can't be read.
+    """
     deep = picture_kind(data) == "PNG" and data[24] == _DEEP
     if not deep and picture_kind(data) != "JPEG":
         return data

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -140,11 +141,11 @@ def picture(data: bytes) -> None:
     """As a picture of a kind that its first bytes name."""
     from briefgen.picture import picture_fault, picture_kind, printable
 
-    if (
-        picture_kind(data) is not None
-        and picture_fault(data) is None
-        and picture_kind(data) != "SVG"
-    ):
+    kind = picture_kind(data)
+    if kind is None or picture_fault(data) is not None or kind == "SVG":
+        return
+    # What it says that it raises: whoever asks for it makes a message of that.
+    with suppress(OSError, SyntaxError, ValueError, EOFError):
         printable(data)
 
 

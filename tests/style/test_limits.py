@@ -142,6 +142,13 @@ def test_counters_without_measure_are_written_in_digits(style: str) -> None:
     assert paragraph.printed == "999999999甲"  # type: ignore[union-attr]  # a paragraph, as the page has no other
 
 
+def test_so_are_those_of_many_signs() -> None:
+    css = '@counter-style s { system: symbolic; symbols: "x" } p { counter-reset: x 90000 } p::before { content: counter(x, s) }'
+    page, _ = styled("<p>甲</p>", css)
+    (paragraph,) = page.tree.sections[0].blocks
+    assert paragraph.printed == "90000甲"  # type: ignore[union-attr]  # as above
+
+
 def test_short_ones_are_not() -> None:
     css = "p { counter-reset: x 2026 } p::before { content: counter(x, upper-roman) counter(x, s) }"
     page, _ = styled(

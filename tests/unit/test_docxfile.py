@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 
 from briefgen.docxfile import LARGEST_PART, MOST_PARTS, read_word_file
+from tests.fuzz.entries import CORPUS
 from tests.word.support import p, written
 
 FILE = "templates/ours/reference.docx"
@@ -136,3 +137,9 @@ def test_an_archive_whose_directory_lies_is_no_word_file() -> None:
             "docx-no-zip",
             "docx-damaged",
         )
+
+
+def test_a_part_without_a_name_is_refused() -> None:
+    """Found by fuzzing; nothing here writes such an archive."""
+    data = (CORPUS / "docx/part-without-a-name").read_bytes()
+    assert only(data)[0] in ("docx-damaged", "docx-no-zip")
