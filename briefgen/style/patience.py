@@ -42,10 +42,11 @@ def told(limit: TooLong, seconds: float, place: Place | None) -> Message:
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raise TooLong when the processor has worked inside for that long, TooMuch when the memory is used up; until it comes through.
+    """Raise TooLong when the processor has worked inside for that long, TooMuch when the memory is used up, and again.
 
     It is raised at the end, too, when somebody inside went on all the same. In other threads than the main one, as workers of a
-    cluster have them, one more thread looks at the clock, and nobody at the memory. Where there are no such signals and clocks (Windows) there is no limit.
+    cluster have them, one more thread looks at the clock, and nobody at the memory. Where there are no such signals and clocks
+    (Windows) there is no limit.
     """
     if threading.current_thread() is not threading.main_thread():
         with _watched(seconds):

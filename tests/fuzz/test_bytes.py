@@ -163,7 +163,7 @@ def test_the_project_is_sound_before_anything_is_changed() -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_any_bytes_in_a_file(name: str) -> None:
-    @looking(4)
+    @looking(3)
     @given(changed(as_bytes(name)))
     def check(data: bytes) -> None:
         look(name, data)
@@ -177,14 +177,14 @@ def look(name: str, data: bytes) -> None:
     built({**FILES, name: data}, *more)
 
 
-@looking(6)
+@looking(4)
 @given(st.integers(0, 2**32), st.booleans())
 def test_any_change_inside_a_reference(seed: int, whole: bool) -> None:
     data = broken(REFERENCE, random.Random(seed))
     built({**FILES, "templates/ours/reference.docx": data}, *([] if whole else ["-f", "docx"]))
 
 
-@looking(8)
+@looking(5)
 @given(st.one_of(st.integers(0, 2**32), changed(_form())))
 def test_any_bytes_in_a_form(data: Any) -> None:
     if isinstance(data, int):

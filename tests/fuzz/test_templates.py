@@ -161,7 +161,7 @@ def _plain() -> dict[str, str | bytes]:
     return {**files, "templates/ours/template.yaml": template}
 
 
-@looking(14)
+@looking(8)
 @given(BODIES, st.booleans())
 def test_any_page(body: str, whole: bool) -> None:
     page = f"<!DOCTYPE html><html lang=zh-Hans><title>x</title><body>{body}</body></html>"
@@ -169,13 +169,13 @@ def test_any_page(body: str, whole: bool) -> None:
     built({**_plain(), "templates/ours/page.html.j2": page if whole else extended})
 
 
-@looking(14)
+@looking(8)
 @given(SHEETS)
 def test_any_sheet(sheet: str) -> None:
     built({**_plain(), "templates/ours/style.css": sheet})
 
 
-@looking(8)
+@looking(5)
 @given(BODIES, SHEETS)
 def test_any_page_with_any_sheet(body: str, sheet: str) -> None:
     page = f"<!DOCTYPE html><html lang=zh-Hans><title>x</title><body><p class=a>甲<p id=x>乙{body}</body></html>"
