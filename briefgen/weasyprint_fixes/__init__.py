@@ -69,6 +69,7 @@ _FIXES = {
     "marks": _Fix(marks.fix_marks, marks.seams, probes.marks_take_no_width),
     "strut": _Fix(lines.fix_strut, lines.strut_seams, probes.fonts_leave_line_height_alone),
     "space": _Fix(lines.fix_space, lines.space_seams, probes.space_at_the_end_needs_no_room),
+    "full": _Fix(lines.fix_full, lines.full_seams, probes.a_line_holds_a_twip_more),
     "page-names": _Fix(
         pagenames.fix_page_names, pagenames.page_name_seams, probes.a_named_page_ends
     ),

@@ -1,7 +1,8 @@
 """Turn WeasyPrint's lines, which fonts may make higher or wider, into lines of the height and the width that were asked for.
 
-Four corrections: `strut` (a fallback font leaves the line height alone), `baseline` (where Word puts it), `shrink` (a box
-that is as wide as its tracked text holds that text), `space` (a space at a line's end takes no room).
+Five corrections: `strut` (a fallback font leaves the line height alone), `baseline` (where Word puts it), `shrink` (a box
+that is as wide as its tracked text holds that text), `space` (a space at a line's end takes no room), `full` (a line holds a
+twip more).
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from briefgen.weasyprint_fixes.patching import Patches, Seam
 
 # Word and LibreOffice put the baseline of an exact line pitch at four fifths of it, whatever the font.
 WORD_BASELINE = 0.8
+
+_TWIP = 96 / 1440
+"""px"""
 
 # The values of white-space under which lines wrap and spaces at their ends go.
 _COLLAPSING = frozenset({"normal", "pre-line"})
@@ -176,3 +180,50 @@ def fix_space(patches: Patches) -> None:
         return found
 
     patches.replace(inline, "split_first_line", split_first_line)
+
+
+def full_seams() -> tuple[Seam, ...]:
+    """What `fix_full` relies on."""
+    from weasyprint.layout import block, inline
+
+    where = ("context", "table", "bottom_space", "skip_stack", "containing_block")
+    rest = ("page_is_empty", "absolute_boxes", "fixed_boxes")
+    line = (
+        "context", "box", "position_x", "max_x", "bottom_space", "skip_stack", "containing_block", "absolute_boxes",
+        "fixed_boxes", "line_placeholders", "waiting_floats", "line_children", "first_letter_style", "first_line_style",
+    )  # fmt: skip
+    return (
+        Seam(inline, "split_inline_box", line),
+        Seam(block, "table_layout", (*where, *rest)),
+    )
+
+
+def fix_full(patches: Patches) -> None:
+    """A line holds what is too wide for it by less than a twip, but in tables and with letter spacing.
+
+    This departs from CSS on purpose, by less than can be seen: the widths of words and lines are whole twips in LibreOffice, so
+    that a letter that is too wide by a part of one has room there, and the rest of the paragraph follows.
+    """
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout import block, inline
+
+    plain, plain_table = inline.split_inline_box, block.table_layout
+    tables: list[None] = []
+
+    def table_layout(*arguments: Any) -> Any:
+        tables.append(None)
+        try:
+            return plain_table(*arguments)
+        finally:
+            tables.pop()
+
+    def split_inline_box(
+        context: Any, box: Any, position_x: float, max_x: float, *others: Any
+    ) -> Any:
+        plain_letters = box.style["letter_spacing"] == "normal"
+        if isinstance(box, boxes.LineBox) and plain_letters and not tables:
+            max_x += _TWIP
+        return plain(context, box, position_x, max_x, *others)
+
+    patches.replace(block, "table_layout", table_layout)
+    patches.replace(inline, "split_inline_box", split_inline_box)

@@ -94,6 +94,14 @@ def space_at_the_end_needs_no_room() -> bool:
 
 
 @_no_when_it_breaks
+def a_line_holds_a_twip_more() -> bool:
+    """Whether words stay together on a line that is too narrow by less than a twip, and not by more than one."""
+    (line,) = _lines("<p style='float: left'>汉字汉字")
+    counts = [len(_lines(f"<p style='width: {line.width - by}px'>汉字汉字")) for by in (0.06, 0.08)]
+    return counts == [1, 2]
+
+
+@_no_when_it_breaks
 def notes_stay_with_their_calls() -> bool:
     """Whether a note stays on its page where a paragraph of which three lines stand together would find room for the third."""
     from weasyprint.formatting_structure import boxes

@@ -685,6 +685,34 @@ def test_the_second_look_is_rare(monkeypatch: pytest.MonkeyPatch) -> None:
     assert counts[0] == counts[1] > 20
 
 
+# ---- lines that are full -----------------------------------------------------------------------------------------------
+CELL = "<table style='width: 100%; table-layout: fixed; border-spacing: 0'><tr><td style='padding: 0'>{}</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("css", "frame", "short", "count"),
+    [
+        ("", "<p>{}</p>", 0.06, 1),
+        ("", "<p>{}</p>", 0.08, 2),
+        ("letter-spacing: -.1px", "<p>{}</p>", 0.06, 2),
+        ("", CELL, 0.06, 2),
+    ],
+)  # fmt: skip
+def test_a_line_holds_a_twip_more(
+    fixes: Callable[..., object], css: str, frame: str, short: float, count: int
+) -> None:
+    def lines(by: float) -> int:
+        width = 20 * (15.9 if css else 16) - by
+        style = (
+            f"p, td {{ font: 16px FandolFang; text-indent: 0; {css} }} body {{ width: {width}px }}"
+        )
+        return len(line_boxes(render(frame.format("字" * 20), style)))
+
+    assert lines(short) == count
+    fixes("full")
+    assert (lines(0.06), lines(-1)) == (2, 1)
+
+
 # ---- columns -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("paragraphs", "lines", "plain"),
