@@ -37,7 +37,7 @@ class _Stretch:
     """Blocks on one kind of page in one number of columns.
 
     `start` is the page, counted from 0, on which other words begin to run above or below the text; None: they go on.
-    `above` is the distance over several columns, `new_page` whether these begin a page.
+    `above` is the distance over several columns, `new_page` whether these begin a page, `balanced` whether they are equally high.
     """
 
     page: str
@@ -47,6 +47,7 @@ class _Stretch:
     start: int | None = None
     above: Length = ZERO
     new_page: bool = False
+    balanced: bool = True
 
 
 def converted(laid: Laid, fetcher: WorldFetcher, sheets: Sequence[tuple[str, str]]) -> Document:
@@ -108,7 +109,15 @@ def _sections(laid: Laid, blocks: Blocks, masters: Masters) -> Iterator[Section]
             if new_page and inside:
                 # The section begins a page already.
                 inside = (not_started_on_new_page(inside[0]), *inside[1:])
-            yield Section(made[kind], collapsed(inside), columns, gap, new_page, first.above)
+            yield Section(
+                made[kind],
+                collapsed(inside),
+                columns,
+                gap,
+                new_page,
+                above=first.above,
+                balanced=first.balanced,
+            )
             before = kind
 
 
@@ -183,6 +192,7 @@ def _split(
             apart(inside, *ends),
             above=margin.top + padding.top,
             new_page=breaks_before(style),
+            balanced=style["column_fill"] != "auto",
         )
     elif _transparent(box) and _divided(box, page, masters):
         inner = frame.within(*insets(style, frame.width))

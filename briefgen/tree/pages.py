@@ -74,7 +74,8 @@ class PageMaster:
 class Section:
     """Blocks on pages of one master, in one or more columns; `new_page` False goes on on the same page.
 
-    `above` is the distance between several columns, which begin at one height, and what is over them on the same page.
+    `above` is the distance between several columns, which begin at one height, and what is over them on the same page;
+    `balanced` columns are equally high.
     """
 
     master: PageMaster
@@ -83,6 +84,7 @@ class Section:
     gap: Length = ZERO
     new_page: bool = False
     above: Length = ZERO
+    balanced: bool = True
 
 
 @dataclass(frozen=True, slots=True)

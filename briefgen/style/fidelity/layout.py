@@ -81,7 +81,12 @@ LAYOUT: tuple[Entry, ...] = (
         others="column-rule column-rule-color column-rule-width",
     ),
     entry("none", "column-span", "it stands inside its column", "留在所在栏内"),
-    entry("approximate", "column-fill", "columns are balanced", "各栏高度取齐"),
+    entry(
+        "approximate",
+        "column-fill",
+        "columns are balanced, but auto at the end of the text",
+        "各栏高度取齐，文末的 auto 除外",
+    ),
     entry(
         "partly",
         "break-before break-after",

@@ -1,7 +1,7 @@
-"""Turn the distance above a section in columns into a paragraph of the section before it.
+"""Turn the distance above a section in columns into a paragraph of the section before it, and balance the last section.
 
 Before the first paragraph, that distance would move the first column only; after the last one of the section before,
-LibreOffice forgets it.
+LibreOffice forgets it. Word and LibreOffice balance columns only where another section follows on the page.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ def apart(sections: Sequence[Section], body: TextStyle) -> list[Section]:
             made[-1] = replace(made[-1], blocks=(*_without_separator(made[-1]), gap))
             section = replace(section, above=ZERO)
         made.append(section)
+    last = made[-1] if made else None
+    if last is not None and last.columns > 1 and last.balanced:
+        made.append(Section(last.master, (solid(separator(body, ZERO)),)))
     return made
 
 
