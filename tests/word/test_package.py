@@ -113,6 +113,8 @@ def test_the_settings_say_how_chinese_lines_break(tag: str, lines_of: str, theme
     assert find(settings, "updateFields") is None
     modes = [attributes(n) for n in every(settings, "compatSetting")]
     assert [m["val"] for m in modes if m["name"] == "compatibilityMode"] == ["15"]
+    # What is below a paragraph and above the next adds up.
+    assert len(every(settings, "doNotUseHTMLParagraphAutoSpacing")) == 1
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ def _notes(first: Footnote) -> str:
 def _compatibility() -> str:
     # Without it Word stretches a justified line that ends in a forced break.
     made = w("doNotExpandShiftReturn")
+    # The distances below and above add up, as the tree means them; otherwise the larger one counts.
+    made += w("doNotUseHTMLParagraphAutoSpacing")
     for name, value in _COMPATIBILITY.items():
         made += w("compatSetting", name=name, uri=_URI, val=value)
     return made
