@@ -21,11 +21,12 @@ from briefgen.proof.pages import PdfPage, flat, read_pdf
 from briefgen.proof.wordfile import read_docx
 from briefgen.proof.words import compare_words
 from briefgen.style import StyledPage
+from briefgen.tree import Paragraph, Picture, Table
 from briefgen.world import DiskWorld, MemoryWorld
 from briefgen.writers import Stage
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.word import write_docx
-from tests.briefs.built import ROOT, SAMPLES, docx_text, reference
+from tests.briefs.built import ROOT, SAMPLES, build, docx_text, reference
 from tests.docs.projects import briefs, files_of
 from tests.validity import faults
 
@@ -272,3 +273,15 @@ def test_word_has_one_page_and_the_same_lines() -> None:
         assert report.pages == (1, 1), name
         assert report.agreement >= 0.99, name
         assert report.lines > 30
+
+
+def test_small_pictures_stand_side_by_side() -> None:
+    (section,) = build("2026-11-linjiang-feature", "onepage").styled.tree.sections
+    rows = [row for block in section.blocks if isinstance(block, Table) for row in block.rows]
+    inner = [b for row in rows for c in row.cells for b in c.blocks if isinstance(b, Table)]
+    shown = [
+        [len([i for p in c.blocks if isinstance(p, Paragraph) for i in p.inlines if isinstance(i, Picture)]) for c in row.cells]
+        for table in inner
+        for row in table.rows
+    ]  # fmt: skip
+    assert [1, 1, 1] in shown
