@@ -81,7 +81,7 @@ def test_every_section_is_listed_with_the_page_on_which_it_stands(
 @pytest.mark.slow
 @pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
 def test_the_word_file_has_the_sections_on_these_pages() -> None:
-    """The newsletter in one column: LibreOffice balances columns its own way, so that its pages differ below a list."""
+    """The newsletter in one column: LibreOffice leaves some columns higher than they need be, and what is below them lower."""
     samples = {
         f"{brief} {template}": _built(brief, template, **_ONE_COLUMN.get(template, {}))
         for brief, template in EVERY
