@@ -67,6 +67,7 @@ def limited(seconds: float) -> Iterator[None]:
             raise over[0]
 
     before = signal.signal(signal.SIGPROF, look)
+    signal.siginterrupt(signal.SIGPROF, False)  # libraries that read a file need not begin again
     signal.setitimer(signal.ITIMER_PROF, min(_LOOK, seconds), _LOOK)
     try:
         yield
