@@ -96,7 +96,8 @@ def build(root: Path, refs: Sequence[BriefRef], options: Options) -> Iterator[Ou
     folder = output_folder(root, options)
     sweep(folder)
     known = {ref.id: read_records(folder, options.choices.edition(ref.id)) for ref in refs}
-    plans = {ref.id: _stale(root, known[ref.id], options) for ref in refs}
+    looked: dict[tuple[str, str], str] = {}
+    plans = {ref.id: _stale(root, known[ref.id], options, looked) for ref in refs}
     jobs = [Job(root, ref, plans[ref.id], options.choices) for ref in refs if plans[ref.id]]
     paged = any(WRITERS[name].needs >= Stage.STYLED for job in jobs for name in job.formats)
     if paged:
@@ -156,7 +157,12 @@ def _choices_digest(choices: Choices) -> str:
     )
 
 
-def _stale(root: Path, records: Mapping[str, Record], options: Options) -> tuple[str, ...]:
+def _stale(
+    root: Path,
+    records: Mapping[str, Record],
+    options: Options,
+    looked: dict[tuple[str, str], str],
+) -> tuple[str, ...]:
     """The wanted formats whose file is not there, or is not what would be built now."""
     if options.force:
         return options.formats
@@ -167,7 +173,7 @@ def _stale(root: Path, records: Mapping[str, Record], options: Options) -> tuple
         for name in options.formats
         if name not in records
         or records[name].choices != choices
-        or not is_true(records[name], world, fingerprint(), folder)
+        or not is_true(records[name], world, fingerprint(), folder, looked)
     )
 
 

@@ -113,12 +113,29 @@ def digest_of(value: Any) -> str:
     return digest(json.dumps(value, sort_keys=True, ensure_ascii=True).encode())
 
 
-def is_true(record: Record, world: DiskWorld, machine: str, folder: Path) -> bool:
-    """Whether the output is there as it was written, and everything that went into it is as it was."""
+def is_true(
+    record: Record,
+    world: DiskWorld,
+    machine: str,
+    folder: Path,
+    looked: dict[tuple[str, str], str] | None = None,
+) -> bool:
+    """Whether the output is there as it was written, and everything that went into it is as it was.
+
+    Who asks about many outputs at one moment passes the same `looked`: what went into several is looked at once.
+    """
+    looked = {} if looked is None else looked
+
+    def now(path: str, then: str) -> str:
+        way = path, then.partition(" ")[0]
+        if way not in looked:
+            looked[way] = look_again(world, path, then)
+        return looked[way]
+
     return (
         record.machine == machine
         and _digest_of_file(folder / record.file) == record.digest
-        and all(look_again(world, path, then) == then for path, then in record.reads.items())
+        and all(now(path, then) == then for path, then in record.reads.items())
     )
 
 
