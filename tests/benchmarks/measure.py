@@ -6,6 +6,8 @@ import os
 import resource
 import statistics
 import subprocess
+import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,3 +65,38 @@ def ratio(
         statistics.median(other for _, other in pairs),
         rounds,
     )
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What one run of a command took: CPU seconds with its children, seconds on the clock, and the most memory of a process."""
+
+    cpu: float
+    wall: float
+    peak: int
+
+
+def cpu_and_wall(command: Sequence[str | Path], folder: Path) -> Spent:
+    """What a command takes, run once; it must end well. Workers that no longer have a parent count, too (Linux)."""
+    asking = [sys.executable, "-c", _ASK, *map(str, command)]
+    environment = {**os.environ}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    start = time.perf_counter()
+    ran = subprocess.run(asking, cwd=folder, env=environment, check=False, capture_output=True)
+    assert ran.returncode == 0, ran.stderr.decode()
+    cpu, peak = ran.stdout.split()[-2:]
+    return Spent(float(cpu), time.perf_counter() - start, int(peak) * 1024)
+
+
+# Processes that lose their parent become children of this one (PR_SET_CHILD_SUBREAPER), which waits for all of them.
+_ASK = """
+import ctypes, os, resource, subprocess, sys
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+try:
+    while True:
+        os.wait()
+except ChildProcessError:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""
