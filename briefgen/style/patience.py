@@ -101,7 +101,7 @@ def _watched(seconds: float) -> Iterator[None]:
         while not done.wait(min(max(end - time.clock_gettime(clock), 0.05), 1.0)):
             if time.clock_gettime(clock) >= end:
                 over.set()
-                _raise_in(thread, TooLong)
+                _raise_in(thread)
                 done.wait(1.0)
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -109,17 +109,21 @@ def _watched(seconds: float) -> Iterator[None]:
     try:
         yield
     finally:
-        for stop in (done.set, watcher.join):
+        while True:
             try:
-                stop()
+                done.set()
+                watcher.join()
+                time.sleep(0)  # what has not come yet comes here
+                break
             except TooLong:  # it came just now, and comes once a second
-                stop()
-        _raise_in(thread, None)  # what has not come yet
+                continue
     if over.is_set():
         raise TooLong
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Raise an exception in another thread as soon as it runs Python; None takes one back that is on its way."""
-    raised = ctypes.py_object(error) if error else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+def _raise_in(thread: int) -> None:
+    """Raise TooLong in another thread as soon as it runs Python.
+
+    It is never taken back: CPython 3.11 would go on looking for it at every step, and for ever where a tracer is set.
+    """
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TooLong))

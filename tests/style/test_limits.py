@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -171,3 +173,31 @@ def test_cells_span_no_more_than_html_lets_them() -> None:
         assert len(table.columns) <= wide  # type: ignore[union-attr]  # a table, as the page has nothing else
     page, _ = styled(f"<table><tr><td rowspan={10**9}>甲<td>乙<tr><td>丙</table>")
     assert page.tree.pages == 1
+
+
+def test_after_a_limit_in_a_thread_python_runs_on_under_a_tracer() -> None:
+    """What CPython 3.11 was told to raise and not to raise it looked for at every step; with a tracer it stood still."""
+    script = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from briefgen.style.patience import limited
+
+def quick():
+    with limited(60):
+        return sum(range(1000))
+
+def called():
+    return 1
+
+with ThreadPoolExecutor(1) as pool:
+    pool.submit(quick).result()
+sys.settrace(lambda *given: None)
+for _ in range(10):
+    called()
+sys.settrace(None)
+print("done")
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert ran.stdout == "done\n"
