@@ -1,12 +1,13 @@
 """Turn Markdown into HTML whose every block knows the line it came from, or into plain text.
 
-CommonMark with tables and ~~strikethrough~~, and five habits that its authors' writing calls for:
+CommonMark with tables and ~~strikethrough~~, and six habits that its authors' writing calls for:
 
 - HTML tags, `[x]: y` lines, lines underlined with `---` and lines indented by four spaces are ordinary text: nothing that a
   writer typed disappears or turns into code;
 - a line that opens with a full-width space (　　) is a new paragraph, and the space itself is left to the style;
 - a line break between two Chinese characters prints nothing, where HTML would print a space;
 - `**“甲”**乙` is bold, though CommonMark asks for a space after the closing stars;
+- a paragraph that opens with `Table:` or `表：` just above a table is its caption;
 - `[^1]` is a footnote, whose words stand on a line of their own, `[^1]: …`, anywhere in the same text;
 - pictures are not taken (they are listed under `images:`), and links lead to http, https, mailto or `#…`, or are plain text.
 """
@@ -38,6 +39,7 @@ _SRC = re.compile(r"(?P<file>.+):(?P<line>\d+):(?P<path>[^:]*)", re.DOTALL)
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _NOTE = re.compile(r"\[\^([^\]\s^]{1,40})\]")
 _NOTE_TEXT = re.compile(r" {0,3}\[\^([^\]\s^]{1,40})\]:[ \t]*(.*)")
+_CAPTION = re.compile(r"(?:Table|表)[ \t]*[:：]\s*(?=\S)")
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 _ACTIVE = re.compile(r"[\\`*_\[\]<>&|~]")
 _ACTIVE_AT_START = re.compile(r"\s*(?:[#+\-=]|\d+(?=[.)]))")
@@ -60,7 +62,7 @@ def markdown(text: str, level: int = 3, links: Links | None = None) -> Markup:
 
     Headings in the text are moved so that the first is an h`level` and none skips a level; none is deeper than h4.
     """
-    tokens = _blocks(text, links)
+    tokens = _captioned(_blocks(text, links))
     _name_lines(tokens, getattr(text, "src", ""))
     _move_headings(tokens, level)
     return Markup(_parser().renderer.render(tokens, _parser().options, {}))  # noqa: S704  the parser escapes
@@ -340,6 +342,30 @@ def _joins(before: str, after: str) -> bool:
     return (_is_wide(before) and (_is_wide(after) or after in "“‘—…")) or (
         _is_wide(after) and before in "”’—…"
     )
+
+
+def _captioned(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with each paragraph that is a table's caption inside its table."""
+    made: list[Token] = []
+    for token in tokens:
+        made.append(token)
+        if token.type != "table_open" or [each.type for each in made[-4:-1]] != [
+            "paragraph_open",
+            "inline",
+            "paragraph_close",
+        ]:
+            continue
+        begin, words, end, table = made[-4:]
+        first = (words.children or [words])[0]
+        if opening := _CAPTION.match(first.content):
+            first.content = first.content[opening.end() :]
+            begin.type, end.type, begin.tag, end.tag = (
+                "caption_open",
+                "caption_close",
+                *("caption",) * 2,
+            )
+            made[-4:] = [table, begin, words, end]
+    return made
 
 
 def _name_lines(tokens: Sequence[Token], src: str) -> None:

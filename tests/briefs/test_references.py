@@ -125,6 +125,23 @@ def test_references_print_the_same_numbers_in_both_files_and_lead_there(brief: s
     assert len({each for each in links if each.startswith("ref")}) == 4 * times
 
 
+def test_a_table_in_a_text_is_counted_with_the_others() -> None:
+    text = "text: |\n      表：走访户数\n\n      | 区 | 户 |\n      |---|---|\n      | 甲 | 7 |\n"
+    files = {**FILES, "content/w1/bei.yaml": _BEI.replace("text: 见[](#hall)。\n", text)}
+    ref, choices = BriefRef("w1", "content/w1"), Choices(None, {"numbered": "yes"})
+    styled = run_stages(MemoryWorld(files), ref, choices, Stage.STYLED)[Stage.STYLED]
+    assert [each.line("en") for each in styled.messages] == []
+    assert styled.value is not None
+    pdf, word = write_pdf(styled.value).value, write_docx(styled.value.tree).value
+    assert pdf is not None
+    assert word is not None
+    assert faults(word) == []
+    printed = pdf_text(pdf, styled.value.tree.sections[0].master)
+    for wanted in ("表1走访户数", "表2主要数据", "表3任务清单", "见表3"):
+        assert wanted in printed
+        assert wanted in docx_text(word)
+
+
 def test_what_has_no_number_or_is_not_printed_is_told_and_its_caption_printed() -> None:
     told = _said(FILES)
     assert [line.partition(", which")[0] for line in told if "nan.yaml" in line] == [

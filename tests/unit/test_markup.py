@@ -221,6 +221,28 @@ def test_no_input_takes_long(unit: str) -> None:
 # ---- footnotes ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("above", "caption"),
+    [
+        ("Table: What was *lent*", "What was <em>lent</em>"),
+        ("表：走访户数", "走访户数"),
+        ("表: 走访\n户数", "走访户数"),
+    ],
+)
+def test_a_table_may_have_a_caption(above: str, caption: str) -> None:
+    made = str(markdown(Text(f"前\n\n{above}\n\n| 甲 |\n|---|\n| 乙 |\n", SRC)))
+    place = f'data-src="{src_at(SRC, 2)}"'
+    assert f"<caption {place}>{caption}</caption>\n<thead" in made
+    assert "<p " in made.split("<table")[0]
+    assert made.count("<p ") == 1
+
+
+@pytest.mark.parametrize("above", ["Tables: two", "表述", "甲表：乙", "Table:", "**Table: x**"])
+def test_other_words_above_a_table_are_no_caption(above: str) -> None:
+    assert "<caption" not in html(f"{above}\n\n| 甲 |\n|---|\n| 乙 |\n")
+    assert "<caption" not in html("Table: 甲\n\n乙\n\n| 甲 |\n|---|\n| 乙 |\n")
+
+
 def test_a_footnote_stands_where_it_is_called() -> None:
     text = Text(
         "甲[^1]，乙[^b]。\n\n[^1]: 见**附件**\n第二行\n[^b]: 乙注", "content/w/a.yaml:7:text"
