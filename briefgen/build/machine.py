@@ -20,8 +20,10 @@ from briefgen import __version__
 from briefgen.build.manifest import digest_of
 from briefgen.resources import data_file
 
-_NO_MEMORY = re.compile("cannot allocate memory|failed to map segment", re.IGNORECASE)
-"""What the loader of libraries says (ld.so, dlopen)."""
+_NO_MEMORY = re.compile(
+    "cannot allocate memory|failed to map segment|cannot load library", re.IGNORECASE
+)
+"""What the loader of libraries says (ld.so, dlopen; cffi, which drops the reason). That they are there was seen before."""
 
 
 @cache

@@ -34,6 +34,8 @@ _SEARCH = """\
 """
 _CLOSE = 0.5
 """px: heights that are no further apart are the same."""
+_PATIENT = 20
+"""Tries after which what fits is taken, though it is higher than it was to be, as tables are whose headers come again."""
 _HAIR = 0.01
 """px: what sums of heights are rounded by."""
 
@@ -43,20 +45,24 @@ class LeastHeight:
 
     def __init__(self, average: float) -> None:
         self.height, self.done = average, False
-        self._short, self._enough, self._step = 0.0, inf, 1.0
+        self._short, self._enough, self._step, self._tries = 0.0, inf, 1.0, 0
 
     def next(self, fits: bool, used: float, lost: float) -> float:
         """The height to try next. `fits`: everything had room; `used` is how much of the fullest column was, and `lost` the
         least by which anything more would have been too high for one, or endless.
         """
-        if fits and used <= self.height + _HAIR:
+        self._tries += 1
+        tired = self._tries > _PATIENT
+        if fits and (tired or used <= self.height + _HAIR):
             self._enough = self.height
         else:
             self._short = self.height
         if self._enough == inf:
             self._step *= 2
-            self.height = used if fits else self.height + (self._step if lost == inf else lost)
-        elif self._enough - self._short <= _CLOSE:
+            self.height = (
+                used if fits else self.height + (self._step if tired or lost == inf else lost)
+            )
+        elif tired or self._enough - self._short <= _CLOSE:
             self.height, self.done = self._enough, True
         elif self._short < used < self._enough - _HAIR:
             self.height = used + _HAIR / 2
