@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
@@ -472,10 +471,8 @@ def test_interrupted_builds_leave_whole_files(root: Path, how: signal.Signals, j
         os.killpg(process.pid, how)  # Ctrl-C reaches the workers, too
     else:
         process.send_signal(how)
-    started = time.monotonic()
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert time.monotonic() - started < 5
     assert err.splitlines()[-1].startswith("interrupted")
     assert "Traceback" not in err
     left = contents(root / "output")

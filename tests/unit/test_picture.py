@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import zlib
 from typing import Any
 
@@ -94,12 +93,10 @@ def test_a_changed_byte_of_a_png_is_noticed() -> None:
 def test_pictures_that_would_fill_the_memory_are_refused_unopened(
     side: int, pixels: str | None
 ) -> None:
-    started = time.process_time()
     fault = picture_fault(huge(side))
     assert fault is not None
     assert fault.code == "image-too-large"
     assert pixels is None or fault.args == {"pixels": pixels, "limit": 80}
-    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
