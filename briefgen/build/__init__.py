@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 from briefgen.build.files import locked, publish, publish_together, sweep
 from briefgen.build.job import Job, Made, work
 from briefgen.build.machine import fingerprint
-from briefgen.build.manifest import (
+from briefgen.build.origins import (
+    Fonts,
+    manifest_file,
+    manifest_of,
+    manifest_text,
+    origin,
+    read_manifest,
+)
+from briefgen.build.records import (
     FOLDER,
     Record,
     digest,
@@ -25,14 +33,6 @@ from briefgen.build.manifest import (
     read_records,
     record_file,
     write_records,
-)
-from briefgen.build.origins import (
-    Fonts,
-    manifest_file,
-    manifest_of,
-    manifest_text,
-    origin,
-    read_manifest,
 )
 from briefgen.build.workers import Died, usual_count, work_through
 from briefgen.messages import Message, Place, Severity, Stop, message, sorted_messages

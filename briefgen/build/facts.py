@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from briefgen import fontconfig
-from briefgen.build.manifest import digest_of
+from briefgen.build.records import digest_of
 from briefgen.build.versions import versions
 from briefgen.office import find_office
 from briefgen.resources import data_file

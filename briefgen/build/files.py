@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from briefgen.build.manifest import FOLDER
+from briefgen.build.records import FOLDER
 from briefgen.messages import Message, Place, Stop, message
 
 try:

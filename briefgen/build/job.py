@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefgen.build.machine import lacks_memory
-from briefgen.build.manifest import SeeingWorld
+from briefgen.build.records import SeeingWorld
 from briefgen.messages import Result, Stop, message
 from briefgen.pipeline import Choices, Output, make
 

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from briefgen import __version__
-from briefgen.build.manifest import digest_of
+from briefgen.build.records import digest_of
 from briefgen.resources import data_file
 
 _NO_MEMORY = re.compile(

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefgen.build.manifest import FOLDER, Record
+from briefgen.build.records import FOLDER, Record
 from briefgen.build.versions import versions
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from briefgen.build.manifest import SeeingWorld, digest, digest_of
+from briefgen.build.records import SeeingWorld, digest, digest_of
 from briefgen.world import IMAGE_LIMIT, PACKAGE, TEXT_LIMIT, DiskWorld, Unreadable, join
 
 TEMPLATES = "templates"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from briefgen.build.files import settled
 from briefgen.build.machine import fingerprint
-from briefgen.build.manifest import is_true, read_records
+from briefgen.build.records import is_true, read_records
 from briefgen.compile import coverage_of
 from briefgen.load import load_brief
 from briefgen.messages import Message

@@ -11,8 +11,8 @@ from typing import Any
 
 from briefgen import fontconfig
 from briefgen.build.files import settled
-from briefgen.build.manifest import FOLDER, SeeingWorld, digest
 from briefgen.build.origins import MANIFESTS, Fonts, read_manifest
+from briefgen.build.records import FOLDER, SeeingWorld, digest
 from briefgen.build.versions import versions
 from briefgen.messages import Message, Place, message, sorted_messages
 from briefgen.world import IMAGE_LIMIT, DiskWorld, Unreadable

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from briefgen.build.manifest import look_again
+from briefgen.build.records import look_again
 from briefgen.world import DiskWorld, Unreadable
 
 INTERVAL = 0.3

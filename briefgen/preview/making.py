@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefgen.build.manifest import SeeingWorld
+from briefgen.build.records import SeeingWorld
 from briefgen.form import Form
 from briefgen.load import BriefRef, list_briefs
 from briefgen.load.draft import BRIEF

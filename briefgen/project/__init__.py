@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefgen.build import BuiltFile, Options, Outcome, build, need_libraries
-from briefgen.build.manifest import SeeingWorld
+from briefgen.build.records import SeeingWorld
 from briefgen.messages import Message, Result, Stop, message, sorted_messages, suggestion
 from briefgen.pipeline import Choices, check, fonts, parity
 from briefgen.world import DiskWorld

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.build.files import locked, publish_together, settled, sweep
-from briefgen.build.manifest import FOLDER
+from briefgen.build.records import FOLDER
 from briefgen.messages import Stop
 from tests.cli.support import NORTH, briefgen, project, write
 

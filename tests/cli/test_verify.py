@@ -13,7 +13,7 @@ import pytest
 
 from briefgen import fontconfig
 from briefgen.build import versions as versions_of
-from briefgen.build.manifest import digest
+from briefgen.build.records import digest
 from briefgen.build.versions import SHAPING, versions
 from tests.cli.support import NORTH, another, briefgen, project, write
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from briefgen.build.manifest import SeeingWorld
+from briefgen.build.records import SeeingWorld
 from briefgen.build.watch import wait_for_change
 from tests.cli.support import write
 

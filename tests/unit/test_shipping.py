@@ -14,7 +14,7 @@ from distributed.scheduler import KilledWorker
 from briefgen.build import cluster
 from briefgen.build.facts import Facts, differences, facts
 from briefgen.build.job import Job, Made, work, work_in
-from briefgen.build.manifest import SeeingWorld
+from briefgen.build.records import SeeingWorld
 from briefgen.build.shipping import Packer, Parcel, ShippedWorld, Wanted, unpacked
 from briefgen.build.workers import Died
 from briefgen.fontconfig import Use

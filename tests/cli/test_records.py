@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.build.manifest import (
+from briefgen.build.records import (
     Record,
     SeeingWorld,
     digest,
