@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, time
 from hashlib import sha256
@@ -37,6 +37,8 @@ _ACCESSIBLE = b"""\
 </rdf:Description>
 </rdf:RDF>"""
 
+_Link = tuple[str, str, tuple[float, ...], Any]
+"""Of WeasyPrint: what kind, to where, the corners of what is clicked on, the box."""
 _GIVEN_UP = re.compile("Failed to render SVG image (.*)")
 _TABLE_PARTS = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
 
@@ -51,6 +53,7 @@ def write_pdf(styled: StyledPage) -> Result[bytes]:
         metadata.generate_rdf_metadata = _with_both_claims(metadata)
     for page in styled.document.pages:
         _untable(page._page_box, layout=False)
+        page.links[:] = _whole_links(page.links)
     with _drawing() as failed:
         made = styled.document.write_pdf(
             pdf_variant="pdf/a-3a",
@@ -117,6 +120,27 @@ def _with_both_claims(metadata: Any) -> Callable[..., bytes]:
         return bytes(make(metadata, *arguments).replace(b"</rdf:RDF>", _ACCESSIBLE))
 
     return generate
+
+
+def _whole_links(links: Iterable[_Link]) -> list[_Link]:
+    """The links of a page, with what stands inside one, such as bold words, as a part of it.
+
+    WeasyPrint makes a link of every box in there, and tags it as what it is: but each has to be tagged as a link
+    (ISO 14289-1, 7.18.5). What a box has in it follows it in the list.
+    """
+    whole: list[_Link] = []
+    outer = 0
+    for link in links:
+        kind, target, area, box = link
+        if box.link is None and box.element_tag.partition(":")[0] != "a" and whole:
+            _, _, before, around = whole[outer]
+            lower, upper = map(min, before[:2], area[:2]), map(max, before[2:], area[2:])
+            whole[outer] = kind, target, (*lower, *upper), around
+            continue
+        if box.link is not None:
+            outer = len(whole)
+        whole.append(link)
+    return whole
 
 
 def _untable(box: Any, *, layout: bool) -> None:

@@ -15,7 +15,7 @@ from briefgen.style import style_page
 from briefgen.template import list_templates, load_template
 from briefgen.world import DiskWorld, MemoryWorld
 from briefgen.writers.pdf import write_pdf
-from tests.briefs.built import ROOT, SAMPLES, build, sample
+from tests.briefs.built import OWN, ROOT, SAMPLES, build, sample
 from tests.pdfstandards import violations
 from tests.style.support import PAGE_CSS, Page, Sheet, png
 
@@ -30,11 +30,13 @@ def claims_of(pdf: bytes) -> dict[str, str]:
 
 def expect_true_claims(pdf: bytes) -> None:
     assert claims_of(pdf) == CLAIMS
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert opened.check_pdf_syntax() == []  # qpdf --check
     assert violations(pdf, "3a") == {}
     assert violations(pdf, "ua1") == {}
 
 
-@pytest.mark.parametrize("brief", SAMPLES)
+@pytest.mark.parametrize("brief", [*SAMPLES, *(brief for brief, _ in OWN)])
 def test_the_samples_are_what_they_claim(brief: str) -> None:
     expect_true_claims(sample(brief).pdf)
 
@@ -85,7 +87,8 @@ def test_copies_in_one_file_claim_less_and_that_is_true() -> None:
 
 # ---- pages that bar a screen reader -----------------------------------------------------------------------------------
 GOOD = """<html lang="en"><head><title>A page</title></head><body>
-<h1>One</h1><h2>Two</h2><p>Text with a <a href="https://example.org/">link</a>.</p><h3>Three</h3><h2>Four</h2>
+<h1>One</h1><h2>Two</h2><p>Text with a <a href="https://example.org/">link that
+has <strong>bold <em>words</em></strong> and a <img src="dot.png" alt="dot"></a> in it.</p><h3>Three</h3><h2>Four</h2>
 <figure><img src="dot.png" alt="a dot" data-src="content/a.yaml:3:image"><figcaption>Dot</figcaption></figure>
 <svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>a square</title><rect width="9" height="9"/></svg>
 <table role="presentation"><tr><td>left</td><td>right</td></tr><tr><td>alone</td></tr></table>
