@@ -15,7 +15,7 @@ from briefgen.proof.parity import AGREEMENT, TRACKED_AGREEMENT
 from briefgen.style import StyledPage
 from tests.parity.stress import KINDS, Plan, plans
 from tests.parity.support import files, words
-from tests.validity import hand_checks
+from tests.validity import faults
 
 COUNT = 36
 DOWN = 0.1
@@ -50,7 +50,7 @@ def test_no_word_differs_and_every_file_is_sound() -> None:
         report = words(page)
         assert [said.line() for said in report.messages] == [], plan
         assert report.same == report.characters > 100
-        assert hand_checks(files(page)[1]) == [], plan
+        assert faults(files(page)[1]) == [], plan
 
 
 @pytest.mark.office

@@ -18,13 +18,15 @@ from briefgen.units import mm
 from tests.briefs.built import SAMPLES
 from tests.parity.edges import office_ends
 from tests.parity.support import EVERY, SHORT, built
+from tests.validity import faults
 
 every = pytest.mark.parametrize(("brief", "template"), EVERY)
 
 
 @every
-def test_the_words_are_the_same(brief: str, template: str) -> None:
+def test_the_words_are_the_same_and_the_word_file_is_valid(brief: str, template: str) -> None:
     sample = built(brief, template)
+    assert faults(sample.docx) == []
     report = compare_words(read_pdf(sample.pdf), read_docx(sample.docx), sample.styled.tree)
     assert [said.line() for said in report.messages] == []
     assert report.same == report.characters > SHORT.get(brief, (1500, 100))[0]
@@ -64,7 +66,7 @@ def test_pages_lines_and_edges_are_the_same() -> None:
     program = find_office() or ""
     made = to_pdf(program, {n: as_word_means(built(*key).docx) for n, key in names.items()})
     assert made.keys() == names.keys()
-    faults: list[tuple[str, object]] = []
+    found: list[tuple[str, object]] = []
     for name, key in names.items():
         sample = built(*key)
         report = compare_lines(read_pdf(sample.pdf), read_pdf(made[name]))
@@ -72,9 +74,9 @@ def test_pages_lines_and_edges_are_the_same() -> None:
         same_pages = report.pages[0] == report.pages[1]
         enough = report.lines > SHORT.get(key[0], (1500, 100))[1]
         if not (good and same_pages and abs(report.down) < 0.1 and enough):
-            faults.append((name, report))
+            found.append((name, report))
         ends = list(office_ends(sample.styled.tree, read_pdf(sample.pdf), read_pdf(made[name])))
         unexplained = [end for end in ends if not end.explained]
         if len(unexplained) > (1 - SHARE) * len(ends):
-            faults.append((name, unexplained))
-    assert faults == []
+            found.append((name, unexplained))
+    assert found == []
