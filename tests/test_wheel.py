@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import venv
 import zipfile
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
 import pytest
+
+from tests.cli.support import NOBODY, as_nobody
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,9 +59,11 @@ def link_runtime_packages(target: Path) -> None:
             (target / top).symlink_to(Path(str(distribution.locate_file(top))))
 
 
-def run(command: list[str], folder: Path) -> str:
-    """What the command prints, on either stream."""
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+def run(command: list[str], folder: Path, *without: str) -> str:
+    """What the command prints, on either stream; it sees no PYTHONPATH and none of the variables named."""
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", *without)
+    }
     environment |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
     finished = subprocess.run(
         command,
@@ -125,6 +132,38 @@ def test_init_and_build_far_from_the_repository(elsewhere: Path, tmp_path: Path)
     pdf, docx = (project / name for name in outputs)
     assert pdf.read_bytes().startswith(b"%PDF-1.")
     assert zipfile.is_zipfile(docx)
+
+
+@pytest.fixture
+def reading_only(elsewhere: Path) -> Iterator[Path]:
+    """The bin folder of the installation, in which those that are not root may write nothing."""
+    folders = {path: path.stat().st_mode for path in elsewhere.parent.rglob("*") if path.is_dir()}
+    for path, mode in folders.items():
+        path.chmod(mode & ~0o222)
+    yield elsewhere
+    for path, mode in folders.items():
+        path.chmod(mode)
+
+
+def test_a_read_only_installation_serves_a_user_without_a_home(reading_only: Path) -> None:
+    """Root may write whatever the rights of a file say: there it is another user, who owns a folder for the project only."""
+    nobody, python = as_nobody(), str(reading_only / "python")
+    folder = Path(tempfile.mkdtemp(prefix="briefgen-"))
+    try:
+        if nobody:
+            os.chown(folder, NOBODY, NOBODY)
+        probe = "import os, briefgen; print(os.access(os.path.dirname(briefgen.__file__), os.W_OK))"
+        homes = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "BRIEFGEN_CACHE")
+        assert run([*nobody, python, "-c", probe], folder, *homes) == "False"
+        briefgen = [*nobody, str(reading_only / "briefgen")]
+        run([*briefgen, "init", "mine"], folder, *homes)
+        run([*briefgen, "build"], folder / "mine", *homes)
+        made = {path.suffix for path in (folder / "mine/output").iterdir() if path.is_file()}
+        assert made == {".pdf", ".docx"}
+        if nobody:
+            assert {path.stat().st_uid for path in folder.rglob("*")} == {NOBODY}
+    finally:
+        shutil.rmtree(folder)
 
 
 def test_the_wheel_is_the_same_each_time(wheel: Path, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -57,6 +59,22 @@ FILES: Mapping[str, str] = {
     "content/2026-w06/north.yaml": NORTH,
     "content/2026-w06/south.yaml": SOUTH,
 }
+
+
+NOBODY = 65534
+"""The user who owns nothing."""
+
+
+def as_nobody() -> list[str]:
+    """What stands before a command so that nobody runs it, who may read everything and write only what is theirs.
+
+    Reading everything, as the interpreter may lie where only its owner comes. Nothing where one is not root, who alone may
+    become another.
+    """
+    if os.geteuid() or not shutil.which("setpriv"):
+        return []
+    rights = ("--clear-groups", "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", *rights]
 
 
 @dataclass(frozen=True, slots=True)

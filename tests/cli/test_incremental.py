@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -27,8 +28,24 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.cli.incremental import BROKEN, CHEAP, CHOICES, DEAR, FIRST, MOVES, SOUND, built
-from tests.cli.support import Ran, write
+from briefgen.build import _choices_digest
+from briefgen.build.status import output_states
+from briefgen.load import BriefRef
+from briefgen.pipeline import Choices
+from tests.cli.incremental import (
+    BROKEN,
+    CHEAP,
+    CHOICES,
+    COUNTED,
+    DEAR,
+    FACE,
+    FIRST,
+    MOVES,
+    PICTURED,
+    SOUND,
+    built,
+)
+from tests.cli.support import Ran, briefgen, write
 
 CAMPAIGN = int(os.environ.get("BRIEFGEN_CAMPAIGN", "0"))
 """How many projects are edited; 0: a few, always the same ones."""
@@ -262,3 +279,72 @@ def test_edits_and_builds_in_any_order(clean: Any) -> None:
     run(clean, CAMPAIGN or 5, 40 if CAMPAIGN else 16)
     print(dict(Editing.done))
     assert min(Editing.done[what] for what in ("kept", "fresh", "failed")) >= 3, "it was a test"
+
+
+# ---- each thing that a build depends on, alone ------------------------------------------------------------------------
+
+WHOLE = {path: SOUND[path][0] for path in (*FIRST, "templates/house.yaml", "templates/ours/labels.en.yaml",
+                                           "templates/ours/page.html.j2")} | {
+    "content/2026-w06/north.yaml": PICTURED,
+    "content/2026-w06/south.yaml": COUNTED,
+    "templates/ours/style.css": FACE,
+}  # fmt: skip
+"""One brief that is made of a file of every kind."""
+MADE_OF = [path for path in sorted(WHOLE) if "2026-w07" not in path]
+NOT_THERE = (
+    "content/2026-w06/west.yaml",
+    "content/2026-w06/themes.yaml",
+    "content/2026-w06/extra.txt",
+    "templates/newsletter/template.yaml",
+    "templates/base/style.css",
+)
+"""What would change it if it were there."""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("whole")
+    write(root, {path: text for path, text in WHOLE.items() if text is not None})
+    assert briefgen(root, "build", "2026-w06", "-f", "pdf").code == 0
+    return root
+
+
+def state(root: Path) -> str:
+    ref = BriefRef("2026-w06", "content/2026-w06")
+    return {each.format: each.state for each in output_states(root, ref, root / "output")}["pdf"]
+
+
+@pytest.mark.parametrize("path", MADE_OF)
+def test_whatever_a_brief_is_made_of_makes_it_stale(whole: Path, path: str) -> None:
+    file = whole / path
+    before = file.read_bytes()
+    assert state(whole) == "current"
+    for after in (before + b" ", None):
+        file.unlink() if after is None else file.write_bytes(after)
+        assert state(whole) == "stale"
+    file.write_bytes(before)
+    assert state(whole) == "current"
+
+
+@pytest.mark.parametrize("path", NOT_THERE)
+def test_so_does_what_comes(whole: Path, path: str) -> None:
+    write(whole, {path: ""})
+    assert state(whole) == "stale"
+    (whole / path).unlink()
+    if path.startswith("templates/"):
+        (whole / path).parent.rmdir()
+    assert state(whole) == "current"
+
+
+def test_every_choice_makes_another_file() -> None:
+    others = {
+        "template": "ours",
+        "parameters": {"contents": "no"},
+        "attach": False,
+        "script": "hant",
+        "tell_terms": True,
+    }
+    assert set(others) == {field.name for field in fields(Choices)}
+    made = {_choices_digest(Choices(**{name: value})) for name, value in others.items()}  # type: ignore[arg-type]  # one of each
+    assert len({_choices_digest(Choices()), *made}) == 1 + len(others)
+    assert len({_choices_digest(Choices(parameters={"contents": value})) for value in "yn"}) == 2

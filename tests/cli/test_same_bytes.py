@@ -17,13 +17,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from tests.cli.support import another, briefgen, project
+from tests.cli.support import NOBODY, another, as_nobody, briefgen, project
 
 HERE = Path(__file__).parents[2]
 FORMATS = "pdf,docx,html,json,tree"
-NOBODY = 65534
-READ = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
-"""The right to read everything: the interpreter may lie where only its owner comes."""
 
 CLOCK = """
 import datetime, time
@@ -117,11 +114,10 @@ def test_two_machines_worth_of_difference(place: Path) -> None:
     build(one, jobs=1, umask=0o022, environment={
         "PYTHONPATH": str(HERE), "HOME": "/", "LC_ALL": "C", "TZ": "UTC", "PYTHONHASHSEED": "1",
     })  # fmt: skip
-    before: list[str] = []
-    if os.geteuid() == 0 and shutil.which("setpriv"):
+    before = as_nobody()
+    if before:
         for path in (place, *place.rglob("*")):
             os.chown(path, NOBODY, NOBODY)
-        before = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *READ]
     build(other, *before, jobs=3, umask=0o077, environment={
         "PYTHONPATH": f"{start}{os.pathsep}{HERE}", "LC_ALL": "tr_TR.UTF-8", "LANG": "zh_CN.GB18030",
         "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "4242", "PYTHONUTF8": "0", "TMPDIR": str(place), "COLUMNS": "33",
