@@ -56,6 +56,7 @@ docs: $(VENV)/brief-ready ## the pages of docs/ that are made from the code, and
 	$(BIN)/python -m briefgen.cli.reference > docs/cli.md
 	$(BIN)/python -m briefgen.cli.reference en > briefgen/data/help.en.txt
 	$(BIN)/python -m briefgen.cli.reference zh > briefgen/data/help.zh.txt
+	$(BIN)/python -m briefgen.cli.reference commands > briefgen/data/commands.txt
 	$(BIN)/python scripts/message_page.py > docs/messages.md
 	$(BIN)/python scripts/word_page.py > docs/word.md
 

@@ -6,13 +6,21 @@ import os
 import sys
 
 from briefgen.readyhelp import answer
+from briefgen.wrongcommand import WRONG, complaint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 def main() -> None:
     """Run the process's own command line and end with its exit code."""
     said = answer(sys.argv[1:], os.environ)
-    if said is not None and _printed(said):
+    if said is not None and _printed(said, sys.stdout):
         return
+    said = complaint(sys.argv[1:], os.environ)
+    if said is not None and _speaks(sys.stderr, said) and _printed(said, sys.stderr):
+        sys.exit(WRONG)
     import gc
 
     # Nothing that is imported becomes garbage; looking for it takes a tenth of the time of every import.
@@ -25,11 +33,16 @@ def main() -> None:
     cli.main()
 
 
-def _printed(text: str) -> bool:
+def _speaks(stream: TextIO | None, text: str) -> bool:
+    """Whether the stream has all letters of a text; where it hasn't, the parser finds another way."""
+    return stream is not None and (text.isascii() or stream.encoding.lower() == "utf-8")
+
+
+def _printed(text: str, stream: TextIO) -> bool:
     """Whether all of it could be shown."""
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        stream.write(text)
+        stream.flush()
     except (OSError, ValueError):
         return False
     return True

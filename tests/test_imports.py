@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "briefgen"
 ROOMS: tuple[tuple[str, ...], ...] = (
     # what the start of the program needs, and the package's own files
     ("resources", "later", "readyhelp", "usercache"),
-    ("precompiled",),
+    ("precompiled", "wrongcommand"),
     # values and tables that know nothing of each other
     ("messages", "units", "kinsoku", "locale", "filenames", "fields", "picture"),
     # the doors to the machine, and the shapes that travel between the stages

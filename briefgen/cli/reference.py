@@ -1,6 +1,7 @@
 """Turn the command line's own help into docs/cli.md: `python -m briefgen.cli.reference > docs/cli.md`.
 
-With a language as its argument, into the pages of help that lie ready (see readyhelp).
+With a language as its argument, into the pages of help that lie ready (see readyhelp); with `commands`, into the table of what
+each command takes (see wrongcommand).
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Iterator
 import click
 
 from briefgen.cli import program
-from briefgen.cli.commands.teaching import full_name
+from briefgen.cli.commands.teaching import Option, full_name
 from briefgen.cli.terminal import texts
 from briefgen.readyhelp import WIDE, bound
+from briefgen.writers import WRITERS
+from briefgen.wrongcommand import FLAG, FORMATS, MANY, ONE
 
 _EXIT_CODES = {
     "0": "done",
@@ -38,6 +41,56 @@ def ready_help(language: str) -> str:
         with context:
             pages[context.command_path.partition(" ")[2]] = f"{context.get_help()}\n"
     return bound(pages)
+
+
+def ready_commands() -> str:
+    """The file of commands: what each takes, and the texts about values of kinds of our own."""
+    return "".join("\t".join(cells) + "\n" for cells in _command_lines())
+
+
+def _command_lines() -> Iterator[tuple[str, ...]]:
+    for key in ("bad-format", "bad-format-near", "bad-jobs", "bad-setting"):
+        for language, text in texts()["words"][key].items():
+            yield "text", f"{key} {language}", text
+    for context in _contexts(click.Context(program, info_name="briefgen", terminal_width=WIDE - 2)):
+        with context:
+            yield "command", context.command_path, context.get_usage()
+            for parameter in context.command.get_params(context):
+                yield _parameter_line(parameter, context)
+
+
+def _parameter_line(parameter: click.Parameter, context: click.Context) -> tuple[str, ...]:
+    option = parameter if isinstance(parameter, click.Option) else None
+    names = " ".join((*option.opts, *option.secondary_opts)) if option else ""
+    many = parameter.multiple or parameter.nargs < 0
+    count = FLAG if option and option.is_flag else MANY if many else ONE
+    assert abs(parameter.nargs) == 1, "nothing yet takes two words at a time"
+    kind, detail = _kind(parameter)
+    needed = ["required"] if parameter.required else []
+    hint = parameter.get_error_hint(context)
+    return "parameter", hint, names, count, kind, " ".join([*needed, *detail])
+
+
+def _kind(parameter: click.Parameter) -> tuple[str, list[str]]:
+    """The kind of a parameter's values, and what belongs to it; "" where only the parser knows."""
+    kind = parameter.type
+    if isinstance(parameter, Option) and parameter.check:
+        return parameter.check, list(WRITERS) if parameter.check == FORMATS else []
+    if parameter.is_eager and isinstance(kind, click.Choice):
+        return "language", list(kind.choices)
+    if parameter.is_eager:
+        return "answer", []
+    if parameter.callback is not None:
+        return "", []
+    if isinstance(kind, click.Choice):
+        return "choice", list(kind.choices)
+    if isinstance(kind, click.IntRange):
+        return "range", [str(limit) for limit in (kind.min, kind.max) if limit is not None]
+    if isinstance(kind, click.Path):
+        return ("folder", []) if kind.dir_okay and not kind.file_okay else ("", [])
+    if isinstance(parameter, click.Option) and parameter.is_flag:
+        return "flag", []
+    return ("text" if isinstance(kind, click.types.StringParamType) else ""), []
 
 
 def _page() -> Iterator[str]:
@@ -86,5 +139,11 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("  [", " [")
 
 
+def _asked(what: str = "") -> str:
+    if what == "commands":
+        return ready_commands()
+    return ready_help(what) if what else reference()
+
+
 if __name__ == "__main__":
-    click.echo(ready_help(sys.argv[1]) if sys.argv[1:] else reference(), nl=False)
+    click.echo(_asked(*sys.argv[1:]), nl=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -13,39 +12,12 @@ from briefgen.cli.commands import teaching
 from briefgen.cli.commands.teaching import SCRIPTS, Command, Option
 from briefgen.cli.terminal import Terminal, echo, pace, plural, size, words
 from briefgen.writers import USUAL, WRITERS
+from briefgen.wrongcommand import FORMATS, JOBS, SETTINGS
 
 if TYPE_CHECKING:
     from briefgen.build import BuiltFile, Options, Outcome
     from briefgen.project import Project
     from briefgen.script import Script
-
-
-_MOST_PROCESSES = 64
-_ADDRESS = re.compile(r"(dask|tls)://[^/\s:]+:\d{1,5}")
-
-
-def _formats(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
-    """The formats, in the order of the table, each once."""
-    from briefgen.messages import suggestion
-
-    names = [name.strip() for value in values for name in value.split(",") if name.strip()]
-    for name in names:
-        if name not in WRITERS:
-            near = suggestion(name, WRITERS)
-            key = "bad-format-near" if near else "bad-format"
-            args = {"name": repr(name), "formats": ", ".join(WRITERS), "near": near}
-            raise click.BadParameter(words(key, teaching.language(ctx), **args), ctx, param)
-    return tuple(name for name in WRITERS if name in names) or USUAL
-
-
-def _jobs(ctx: click.Context, param: click.Parameter, value: str | None) -> int | str | None:
-    """How many processes, or the address of a cluster; None when nothing is given."""
-    if value is None or _ADDRESS.fullmatch(value):
-        return value
-    if not value.isdecimal() or not 1 <= int(value) <= _MOST_PROCESSES:
-        said = words("bad-jobs", teaching.language(ctx), text=repr(value), most=_MOST_PROCESSES)
-        raise click.BadParameter(said, ctx, param)
-    return int(value)
 
 
 @click.command(cls=Command)
@@ -54,15 +26,15 @@ def _jobs(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
     "-t", "--template", cls=Option, metavar="NAME", shell_complete=teaching.complete_template
 )
 @click.option(
-    "-f", "--format", "formats", cls=Option, multiple=True, metavar="LIST", callback=_formats,
+    "-f", "--format", "formats", cls=Option, multiple=True, metavar="LIST", check=FORMATS,
     default=[",".join(USUAL)], show_default=True, shell_complete=teaching.complete_formats,
 )  # fmt: skip
 @click.option("-o", "--output", cls=Option, type=click.Path(file_okay=False), metavar="DIR")
-@click.option("--set", "parameters", cls=Option, multiple=True, metavar="KEY=VALUE")
+@click.option("--set", "parameters", cls=Option, multiple=True, metavar="KEY=VALUE", check=SETTINGS)
 @click.option("--no-attach", "attach", cls=Option, is_flag=True, default=True, flag_value=False)
 @click.option("--script", cls=Option, type=click.Choice(SCRIPTS))
 @click.option("--terms", cls=Option, is_flag=True)
-@click.option("-j", "--jobs", cls=Option, metavar="N|ADDRESS", callback=_jobs)
+@click.option("-j", "--jobs", cls=Option, metavar="N|ADDRESS", check=JOBS)
 @click.option("--strict", cls=Option, is_flag=True)
 @click.option("--force", cls=Option, is_flag=True)
 @click.option("--json", "events", cls=Option, is_flag=True)
@@ -78,27 +50,30 @@ def build(
     script: Script | None,
     terms: bool,
     attach: bool,
-    jobs: int | str | None,
+    jobs: str | None,
     strict: bool,
     force: bool,
     events: bool,
     watch: bool,
 ) -> int:
     """Build briefs."""
-    settings = teaching.split_settings(parameters, terminal.language)
     from briefgen.build import Options
     from briefgen.pipeline import Choices
     from briefgen.project import open_project
 
     project = open_project(terminal.base)
+    wanted = {name.strip() for value in formats for name in value.split(",")}
+    settings = {
+        key.strip(): value for key, _, value in (each.partition("=") for each in parameters)
+    }
     options = Options(
-        formats=formats,
+        formats=tuple(name for name in WRITERS if name in wanted) or USUAL,
         choices=Choices(template, settings, attach, script, terms),
         output=project.base / output if output else None,
         strict=strict,
         force=force,
-        jobs=jobs if isinstance(jobs, int) else None,
-        cluster=jobs if isinstance(jobs, str) else "",
+        jobs=int(jobs) if jobs and jobs.isdecimal() else None,
+        cluster=jobs if jobs and not jobs.isdecimal() else "",
     )
     once = _build_for_scripts if events else _build
     if watch:

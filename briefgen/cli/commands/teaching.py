@@ -6,7 +6,7 @@ Commands and options are declared without words; click asks the classes here whe
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ import click
 from briefgen.cli.terminal import Terminal, texts, words
 from briefgen.readyhelp import language_of
 from briefgen.writers import WRITERS
+from briefgen.wrongcommand import faults_in
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -40,7 +41,19 @@ def full_name(context: click.Context) -> str:
 
 
 class Option(click.Option):
-    """An option whose help is looked up by the command's name and its own."""
+    """An option whose help is looked up by the command's name and its own; `check` is the kind of its values (wrongcommand)."""
+
+    def __init__(self, *declarations: Any, check: str = "", **given: Any) -> None:
+        super().__init__(*declarations, **given)
+        self.check = check
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        """The value. Raises click.BadParameter when it is none of its kind."""
+        found = super().type_cast_value(ctx, value)
+        values = found if self.multiple else (found,)
+        for key, named in faults_in(self.check, values, tuple(WRITERS)):
+            raise click.BadParameter(words(key, language(ctx), **named), ctx, self)
+        return found
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The option as it is written, and its help."""
@@ -213,16 +226,3 @@ def base_folder(directory: str | None) -> Path:
 def terminal_for(directory: str | None, chosen: Language | None) -> Terminal:
     """The terminal of a command line with these global options."""
     return Terminal(base_folder(directory), chosen or language_of(os.environ), Path.cwd())
-
-
-def split_settings(values: Sequence[str], chosen: Language) -> dict[str, str]:
-    """`--set key=value …` as a mapping. Raises click.BadParameter for what is not written so."""
-    settings: dict[str, str] = {}
-    for value in values:
-        key, sign, text = value.partition("=")
-        if not sign or not key.strip():
-            raise click.BadParameter(
-                words("bad-setting", chosen, text=repr(value)), param_hint="'--set'"
-            )
-        settings[key.strip()] = text
-    return settings
