@@ -14,7 +14,7 @@ from typing import Annotated, Any, Self
 from briefgen.later import imported_later
 
 # pydantic looks for plug-ins in every package that is installed, also where it was told to have none.
-with imported_later("importlib.metadata", called=["entry_points"]):
+with imported_later("importlib.metadata", named=["entry_points"]):
     import pydantic.plugin._loader  # noqa: F401  imported here, so that it is not imported otherwise
 from pydantic import (
     AfterValidator,

@@ -28,6 +28,8 @@ _MOST = 4_000
 """Pieces; where there are more, those go that this run had no use for."""
 _LONGEST = 20_000
 """Characters; a longer text comes from data, and not from a library."""
+_NEW = 0.02
+"""Share of new pieces from which on it pays to write all: some patterns are made of sets, and are others in every run."""
 _serving: Pieces | None = None
 
 
@@ -110,7 +112,7 @@ class Pieces:
         """Give the libraries back as they were, and keep what is new for later runs."""
         while self._undo:
             self._undo.pop()()
-        if len(self._known) > self._before:
+        if len(self._known) > (1 + _NEW) * self._before:
             few = len(self._known) <= _MOST
             kept = {key: self._known[key] for key in self._known if few or key in self._used}
             usercache.keep(self._name, marshal.dumps(kept))

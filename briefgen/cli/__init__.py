@@ -77,9 +77,9 @@ def main() -> NoReturn:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     forgive_encoding()
     signal.signal(signal.SIGTERM, _stopped)
-    # A build makes many objects that live until its end: looking for garbage among them, and taking them apart one by one
-    # at exit, costs a fifth of its CPU time and frees nothing.
-    gc.set_threshold(50_000, 20, 20)
+    # A build makes many objects that live until its end (160,000 for a brief of six pages): looking for garbage among them, and
+    # taking them apart one by one at exit, costs a fifth of its CPU time and frees nothing.
+    gc.set_threshold(200_000, 20, 20)
     gc.enable()
     code = run(sys.argv[1:])
     gc.freeze()

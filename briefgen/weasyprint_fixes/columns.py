@@ -8,12 +8,11 @@ and LibreOffice look for the least height.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from math import inf
 from typing import Any
 
-from briefgen.weasyprint_fixes.patching import Patches, SourceLine
+from briefgen.weasyprint_fixes.patching import Patches, SourceLine, source_of
 
 _FUNCTION = "columns_layout"
 _START = "height = sum(consumed_heights) / count"
@@ -113,7 +112,7 @@ def fix_balance(patches: Patches) -> None:
     """
     from weasyprint.layout import block, column
 
-    source = inspect.getsource(getattr(column, _FUNCTION))
+    source = source_of(getattr(column, _FUNCTION))
     source = source.replace(
         _START, f"search = LeastHeight({_START.partition('= ')[2]}); height = search.height"
     )

@@ -32,9 +32,11 @@ _NOT_ON_LINUX = frozenset(
     | {"harfbuzz-vector", "harfbuzz-vector-0.0", "libharfbuzz-vector.so.0"}
     | {"libharfbuzz-vector.0.dylib", "libharfbuzz-vector-0.dll"}
 )
-# Modules that WeasyPrint imports and uses only where HarfBuzz cannot subset a font.
-_LATER = ("fontTools.subset", "fontTools.varLib.instancer")
-_CALLED = ("instantiateVariableFont",)  # looked up at once, called hardly ever
+# Modules that WeasyPrint imports and uses only for fonts that are no plain files, or that HarfBuzz cannot subset.
+_FONT_TOOLS = ("fontTools.subset", "fontTools.varLib.instancer", "fontTools.ttLib")
+_OF_FONT_TOOLS = ("instantiateVariableFont", "TTFont", "TTLibError", "ttFont", "woff2")
+_PICTURES = ("PIL.Image", "PIL.ImageCms", "PIL.ImageFile", "PIL.ImageOps", "PIL.EpsImagePlugin")
+_OF_PICTURES = ("ImageCmsProfile",)
 
 
 @contextmanager
@@ -79,8 +81,18 @@ def _libraries() -> Iterator[None]:
 
 
 def _font_tools() -> AbstractContextManager[None]:
-    """Import fontTools' subsetter only where HarfBuzz cannot subset a font."""
-    return imported_later(*_LATER, called=_CALLED)
+    """Import fontTools only for fonts that are no plain files, or that HarfBuzz cannot subset."""
+    return imported_later(*_FONT_TOOLS, named=_OF_FONT_TOOLS)
+
+
+def _pictures() -> AbstractContextManager[None]:
+    """Import Pillow only where there is a picture. WeasyPrint sets how it reads them when it is imported."""
+    return imported_later(*_PICTURES, named=_OF_PICTURES, stays=True)
+
+
+def _network() -> AbstractContextManager[None]:
+    """Import what encrypts connections only where there is one: never, as a page has no network."""
+    return imported_later("ssl")
 
 
 @contextmanager
@@ -95,6 +107,8 @@ def _selectors() -> Iterator[None]:
 _START: Mapping[str, Callable[[], AbstractContextManager[None]]] = {
     "libraries": _libraries,
     "font-tools": _font_tools,
+    "pictures": _pictures,
+    "network": _network,
     "selectors": _selectors,
     "declarations": from_tables,
     "sheets": parsed_before,

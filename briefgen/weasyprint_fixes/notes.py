@@ -7,10 +7,9 @@ two more lines on this one.
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
-from briefgen.weasyprint_fixes.patching import Patches, SourceLine
+from briefgen.weasyprint_fixes.patching import Patches, SourceLine, source_of
 
 _FUNCTION = "_linebox_layout"
 _LOOP = "while report and context.current_page_footnotes:"
@@ -31,7 +30,7 @@ def fix_notes(patches: Patches) -> None:
     """
     from weasyprint.layout import block
 
-    source = inspect.getsource(getattr(block, _FUNCTION))
+    source = source_of(getattr(block, _FUNCTION))
     changed = source.replace(_LOOP, f"{_LOOP[:-1]} and {_FREE}:")
     made: dict[str, Any] = {}
     exec(compile(changed, block.__file__, "exec"), vars(block), made)  # noqa: S102  WeasyPrint's own text and a constant

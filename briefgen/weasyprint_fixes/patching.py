@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import linecache
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,4 +53,11 @@ class SourceLine:
     def fits(self) -> bool:
         """Whether the function is there and has the line."""
         function = getattr(self.owner, self.name, None)
-        return function is not None and inspect.getsource(function).count(self.line) == 1
+        return function is not None and source_of(function).count(self.line) == 1
+
+
+def source_of(function: Any) -> str:
+    """The text of a function, decorators aside, as `inspect.getsource` finds it by reading every token, which takes 10 ms."""
+    code = function.__code__
+    last = max(line for _, _, line in code.co_lines() if line is not None)
+    return "".join(linecache.getlines(code.co_filename)[code.co_firstlineno - 1 : last])

@@ -1,11 +1,11 @@
 """Turn an open colour profile into one that is read and closed.
 
-WeasyPrint 70 opens the sRGB profile of a PDF/A anew for every file that it writes, and leaves it open.
+WeasyPrint 70 opens the sRGB profile of a PDF/A anew for every file that it writes, and leaves it open. It reads it with all of
+Pillow, of which a small module is enough.
 """
 
 from __future__ import annotations
 
-import io
 from typing import Any, BinaryIO
 
 from briefgen.weasyprint_fixes.patching import Patches, Seam
@@ -23,10 +23,27 @@ def fix_profile(patches: Patches) -> None:
     """Close the file of a colour profile."""
     from weasyprint import pdf
 
-    make = pdf.ColorProfile
+    class ColorProfile(pdf.ColorProfile):  # type: ignore[misc]  # WeasyPrint has no types
+        def __init__(
+            self, file_object: BinaryIO, src: Any, rendering_intent: Any, components: Any
+        ) -> None:
+            from PIL._imagingcms import profile_frombytes
 
-    def colour_profile(file: BinaryIO, *arguments: Any) -> Any:
-        with file:
-            return make(io.BytesIO(file.read()), *arguments)
+            self.src = src
+            self.rendering_intent = rendering_intent
+            self.components = components
+            self.pdf_reference = None
+            with file_object:
+                self._made = profile_frombytes(file_object.read())
 
-    patches.replace(pdf, "ColorProfile", colour_profile)
+        @property
+        def name(self) -> Any:
+            return self._made.model or self._made.profile_description
+
+        @property
+        def content(self) -> Any:
+            from PIL._imagingcms import profile_tobytes
+
+            return profile_tobytes(self._made)
+
+    patches.replace(pdf, "ColorProfile", ColorProfile)

@@ -14,7 +14,7 @@ def run(code: str) -> str:
 SETUP = """
 import sys
 from briefgen.later import imported_later
-with imported_later("calendar", "colorsys", called=["hls_to_rgb"]):
+with imported_later("calendar", "colorsys", named=["hls_to_rgb"]):
     import calendar, colorsys
     from colorsys import hls_to_rgb
 print("calendar" in sys.modules, "colorsys" in sys.modules)
@@ -46,3 +46,39 @@ import calendar
 print(calendar.isleap(2024))
 """
     assert run(code).split() == ["True", "True"]
+
+
+def test_importers_get_the_real_one_once_something_is_called() -> None:
+    code = """
+from briefgen.later import imported_later
+with imported_later("json", named=["loads", "JSONDecodeError"]):
+    from json import JSONDecodeError, loads
+print(isinstance(JSONDecodeError, type))
+try:
+    loads("[")
+except JSONDecodeError as error:
+    print(type(error) is JSONDecodeError)
+"""
+    assert run(code).split() == ["False", "True"]
+
+
+STAYS = """
+import sys
+from briefgen.later import imported_later
+with imported_later("email.charset", "email.quoprimime", stays=True):
+    from email import charset, quoprimime
+    quoprimime.CRLF = "set"
+def seen():
+    return type(sys.modules["email.charset"]).__name__, type(sys.modules["email.quoprimime"]).__name__
+print(*seen())
+"""
+
+
+def test_what_was_set_is_set_for_those_who_come_later() -> None:
+    code = STAYS + (
+        "import email.charset\nprint(*seen(), email.charset.SHORTEST, *seen())\n"
+        "from email.quoprimime import CRLF\nprint(CRLF, quoprimime.CRLF)"
+    )
+    assert run(code).split() == [
+        *["_Later"] * 4, "3", *["module"] * 2, *["set"] * 2,
+    ]  # fmt: skip
