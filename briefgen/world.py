@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -102,6 +103,23 @@ def _resolved(base: Path) -> Path:
     return base.resolve()
 
 
+def _is_plain(base: str, rest: str) -> bool:
+    """Whether nothing between a resolved folder and `rest` in it leads elsewhere, which is seen with one look at each step."""
+    steps = rest.split("/")
+    if os.sep != "/" or not {"", ".", ".."}.isdisjoint(steps):
+        return False
+    try:
+        for step in steps:
+            base = f"{base}/{step}"
+            if stat.S_ISLNK(os.lstat(base).st_mode):
+                return False
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
 @dataclass
 class DiskWorld:
     """A project folder on disk. `root` is the project folder, `environment` the process's variables."""
@@ -124,7 +142,10 @@ class DiskWorld:
         if "\0" in rest or "\\" in rest or PurePosixPath(rest).is_absolute():
             raise Unreadable("outside-project", path)
         try:
-            found, base = (base / rest).resolve(), _resolved(base)
+            base = _resolved(base)
+            if _is_plain(str(base), rest):
+                return base / rest
+            found = (base / rest).resolve()
         except (RuntimeError, OSError):  # which of them depends on the version of Python
             raise Unreadable("io-error", path, reason=os.strerror(errno.ELOOP)) from None
         if not found.is_relative_to(base):

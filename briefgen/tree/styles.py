@@ -56,6 +56,10 @@ class TextStyle:
     position: Literal["baseline", "super", "sub"] = "baseline"
     dots: bool = False
 
+    def __hash__(self) -> int:
+        # Of what mostly differs: a document asks for it thousands of times.
+        return hash((self.families, self.size.emu, self.language, self.bold, self.colour))
+
 
 @dataclass(frozen=True, slots=True)
 class TabStop:
@@ -91,3 +95,7 @@ class ParagraphStyle:
     page_break_before: bool = False
     widow_control: bool = True
     tab: TabStop | None = None
+
+    def __hash__(self) -> int:
+        lengths = self.first_line.emu, self.left.emu, self.before.emu, self.after.emu
+        return hash((self.align, lengths, self.pitch and self.pitch.emu))

@@ -13,6 +13,7 @@ import pytest
 
 from briefgen import fontconfig
 from briefgen.build import versions as versions_of
+from briefgen.build.origins import manifest_text
 from briefgen.build.records import digest
 from briefgen.build.versions import SHAPING, versions
 from tests.cli.support import NORTH, another, briefgen, project, write
@@ -105,6 +106,15 @@ def test_every_package_either_shapes_what_is_made_or_does_not() -> None:
     assert names == SHAPING | NOT_SHAPING
     assert not SHAPING & NOT_SHAPING
     assert set(versions(paged=False)) >= SHAPING
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"名": ["a", {"b": [], "c": {}}], "d": [None, True, 1, ""], 'e"\n': {"f": [[1], [2]]}}, {}],
+)
+def test_a_manifest_is_written_in_lines(value: dict[str, Any]) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    assert manifest_text(value).decode() == f"{text}\n"
 
 
 def test_no_path_of_the_machine_is_in_a_manifest(root: Path) -> None:

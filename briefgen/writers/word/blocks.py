@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from briefgen.tree import Block, Paragraph, Table
 from briefgen.writers.word.draft import Text
 from briefgen.writers.word.inlines import around, bookmarked, inlines, uncounted
-from briefgen.writers.word.properties import character_xml, paragraph_xml
 from briefgen.writers.word.provenance import bookmark, controlled, split
 from briefgen.writers.word.tables import table_xml
-from briefgen.writers.word.xml import w
 
 
 def blocks_xml(text: Text, blocks: Iterable[Block], section: str = "") -> str:
@@ -30,10 +28,8 @@ def paragraph(
     text: Text, block: Paragraph, section: str = "", *, start: str = "", tabs: str = ""
 ) -> str:
     """A paragraph; `start` is XML before its first run, `tabs` its tab stops."""
-    styles = text.draft.styles
-    form = styles.paragraph_form(block)
-    style = w("pStyle", val=form.style) if form.style else ""
-    head = paragraph_xml(form.direct, style, character_xml(form.mark) + section, tabs)
+    form = text.draft.styles.paragraph_form(block)
+    head = form.with_more(section, tabs) if section or tabs else form.xml
     start += uncounted(text, block)
     content = bookmarked(text, block.id, start + _marked(text, block))
     contents = text.draft.contents

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from briefgen.tree import Paragraph
@@ -95,6 +96,7 @@ def character_label(name: str | None, *, linked: bool) -> str:
     return known.name if known else clean(name)
 
 
+@lru_cache(maxsize=1024)
 def clean(name: str) -> str:
     """A name that Word takes: it gives a meaning to commas, semicolons and braces, and stops at 253 characters."""
     return _UNSAFE.sub(" ", name).strip()[:200] or "Block"

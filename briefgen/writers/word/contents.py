@@ -61,6 +61,8 @@ def with_contents(sections: Sequence[Section], body: TextStyle) -> tuple[list[Se
             listed.last.add(id(entries[-1]))
             found.first[id(made[0])] = f'TOC \\o "{min(levels)}-{max(levels)}" \\h'
             found.last.add(id(made[-1]))
+    if not found.first:
+        return list(sections), found
     return [replace(each, blocks=listed.blocks(each.blocks)) for each in sections], found
 
 

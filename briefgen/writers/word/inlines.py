@@ -27,8 +27,6 @@ from briefgen.writers.word.draft import Text, bookmark_name
 from briefgen.writers.word.pictures import drawing
 from briefgen.writers.word.places import told
 from briefgen.writers.word.properties import (
-    Properties,
-    character_xml,
     difference,
     is_east_asian,
 )
@@ -46,8 +44,6 @@ _SEQUENCE_FORMATS = {
     "upperLetter": "ALPHABETIC",
     "lowerLetter": "alphabetic",
 }
-# The fonts of these are Word's guess; the hint says that they are Chinese punctuation.
-_HINT = {"hint": "eastAsia"}
 
 
 def inlines(text: Text, paragraph: Paragraph, content: Iterable[Inline]) -> str:
@@ -111,12 +107,7 @@ def _content(shown: str) -> str:
 
 
 def _properties(form: RunForm, shown: str, style: TextStyle) -> str:
-    direct: Properties = form.direct
-    if not shown.isascii() and is_east_asian(style.language):
-        direct = {**direct, "rFonts": {**_HINT, **direct.get("rFonts", {})}}
-    if form.style:
-        direct = {"rStyle": {"val": form.style}, **direct}
-    return character_xml(direct)
+    return form.xml(chinese=not shown.isascii() and is_east_asian(style.language))
 
 
 def _field(text: Text, paragraph: Paragraph, field: Field) -> str:

@@ -63,6 +63,7 @@ def language(tag: str) -> str:
     return tag
 
 
+@lru_cache(maxsize=256)
 def is_east_asian(tag: str) -> bool:
     """Whether a language tag is Chinese, Japanese or Korean."""
     return tag.partition("-")[0].lower() in {"zh", "ja", "ko"}

@@ -18,7 +18,6 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from html import unescape
-from pathlib import PurePosixPath
 from uuid import NAMESPACE_URL, uuid5
 
 from briefgen.kinsoku import NOT_AT_START, has_wide
@@ -41,10 +40,12 @@ _SIGNS = {"tab": "\t", "br": "\n"}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What marks one paragraph: its name in the file, its source, and the digest of its words as written."""
+    """What marks one paragraph: its name in the file, its source (see `parted`), and the digest of its words as written."""
 
     name: str
-    src: str
+    file: str
+    line: str
+    path: str
     element: str
     words: str
 
@@ -59,17 +60,18 @@ class Provenance:
 
     def mark(self, paragraph: Paragraph, content: str) -> Mark:
         """The mark of a paragraph with a source; `content` is what will be written in it."""
-        file, _, path = parted(paragraph.src)
+        file, line, path = parted(paragraph.src)
         key = digest(f"{file}\0{path}\0{paragraph.selector}")[:12]
         self._times[key] += 1
         words = words_digest(_shown(content))
-        made = Mark(f"bg_{key}_{self._times[key]}", paragraph.src, paragraph.selector, words)
+        name = f"bg_{key}_{self._times[key]}"
+        made = Mark(name, file, line, path, paragraph.selector, words)
         self.marks.append(made)
         return made
 
     def control(self, mark: Mark, content: str) -> str:
         """`content` in a content control that bears the mark's name: no frame, no lock, no prompt."""
-        title, number = quoted(_title(mark.src)), self._number(mark.name)
+        title, number = quoted(_title(mark)), self._number(mark.name)
         properties = f'<w:alias w:val="{title}"/><w:tag w:val="{mark.name}"/><w:id w:val="{number}"/>{_HIDDEN}'
         return (
             f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
@@ -79,7 +81,7 @@ class Provenance:
         """Add the map to the file, if there is anything to map. `brief` is the id of the brief, "" when it has none."""
         if not self.marks:
             return
-        content = digest("\0".join(f"{_without_line(m.src)}\0{m.words}" for m in self.marks))
+        content = digest("\0".join(f"{m.file}\0{m.path}\0{m.words}" for m in self.marks))
         root = {"xmlns": NAMESPACE, "brief": brief, "content": content}
         text = part(element("provenance", root, "".join(map(_entry, self.marks))))
         number = f"{{{str(uuid5(NAMESPACE_URL, text)).upper()}}}"
@@ -149,19 +151,12 @@ def _shown(content: str) -> str:
     return "".join(_SIGNS.get(tag) or unescape(shown) for tag, shown in pieces)
 
 
-def _title(src: str) -> str:
+def _title(mark: Mark) -> str:
     """What names the field for people: "beijing.yaml activities/0/text"."""
-    file, _, path = parted(src)
-    title = f"{PurePosixPath(file).name} {path}".strip()
+    title = f"{mark.file.rpartition('/')[2]} {mark.path}".strip()
     return title if len(title) <= LONGEST_TITLE else "…" + title[1 - LONGEST_TITLE :]
 
 
-def _without_line(src: str) -> str:
-    file, _, path = parted(src)
-    return f"{file}\0{path}"
-
-
 def _entry(mark: Mark) -> str:
-    file, line, path = parted(mark.src)
-    place = f'file="{quoted(file)}" line="{line}" path="{quoted(path)}"'
+    place = f'file="{quoted(mark.file)}" line="{mark.line}" path="{quoted(mark.path)}"'
     return f'<mark id="{mark.name}" {place} element="{quoted(mark.element)}" words="{mark.words}"/>'

@@ -21,12 +21,15 @@ from briefgen.writers.word.properties import (
     TOGGLES,
     Properties,
     character,
+    character_xml,
     difference,
     indents,
     merged,
     paragraph,
+    paragraph_xml,
 )
 from briefgen.writers.word.shape import LEAST, SEPARATOR
+from briefgen.writers.word.xml import w
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,17 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphForm:
-    """How to write a paragraph: its style's id ("" for the default one) and what it has beyond it."""
+    """How to write a paragraph: its style's id ("" for the default one) and what it has beyond it; `xml` is all of it."""
 
     style: str
     direct: Properties
     mark: Properties
+    xml: str
+
+    def with_more(self, section: str, tabs: str) -> str:
+        """The XML with a section (w:sectPr) and tab stops of the paragraph's own."""
+        style = w("pStyle", val=self.style) if self.style else ""
+        return paragraph_xml(self.direct, style, character_xml(self.mark) + section, tabs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,17 @@ class RunForm:
 
     style: str
     direct: Properties
+    _made: dict[bool, str] = field(default_factory=dict, compare=False)
+
+    def xml(self, *, chinese: bool) -> str:
+        """`w:rPr` for words that are all ASCII, or for `chinese` ones."""
+        if chinese not in self._made:
+            direct = self.direct
+            if chinese:
+                direct = {**direct, "rFonts": {**_HINT, **direct.get("rFonts", {})}}
+            style: Properties = {"rStyle": {"val": self.style}} if self.style else {}
+            self._made[chinese] = character_xml({**style, **direct})
+        return self._made[chinese]
 
 
 @dataclass(slots=True)
@@ -106,6 +126,8 @@ class _Use:
 
 
 _OUTSIDE = number_properties(0, 0)
+# The fonts of Chinese punctuation are Word's guess; the hint says that it is Chinese.
+_HINT = {"hint": "eastAsia"}
 
 
 class StyleBook:
@@ -137,7 +159,8 @@ class StyleBook:
         style, look = self.style_of(p), self._look(p)
         number = self._numbering.properties(p)
         key = (style.id, look, p.text_style, repr(number))
-        if key not in self._forms:
+        found = self._forms.get(key)
+        if found is None:
             in_force = style.paragraph
             if look.indent is not None and number:
                 in_force = merged(in_force, {"ind": indents(look.indent)})
@@ -146,12 +169,14 @@ class StyleBook:
                 in_force = {name: value for name, value in in_force.items() if name != "ind"}
             elif not number and "numPr" in in_force:
                 number = _OUTSIDE
-            self._forms[key] = ParagraphForm(
+            bare = ParagraphForm(
                 "" if style is self.normal else style.id,
                 difference({**look.properties(), **number}, in_force),
                 difference(character(p.text_style), style.character),
+                "",
             )
-        return self._forms[key]
+            found = self._forms[key] = replace(bare, xml=bare.with_more("", ""))
+        return found
 
     def run_form(self, p: Paragraph, run: Run) -> RunForm:
         """How to write a run of `p`."""
@@ -162,12 +187,14 @@ class StyleBook:
     ) -> RunForm:
         """How to write characters of style `text` in a paragraph of `style`."""
         key = (style.id, text, name, linked)
-        if key not in self._runs:
+        found = self._runs.get(key)
+        if found is None:
             wanted = character(text)
             own = self._character_style(wanted, style.character, name, linked)
             in_force = _in_force(style.character, own.character) if own else style.character
-            self._runs[key] = RunForm(own.id if own else "", difference(wanted, in_force))
-        return self._runs[key]
+            style_id = own.id if own else ""
+            found = self._runs[key] = RunForm(style_id, difference(wanted, in_force))
+        return found
 
     def style_of(self, p: Paragraph) -> Style:
         """The style of one of the paragraphs that this was made from."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from briefgen.tree import NO_BORDERS, NO_SPACE, Block, Border, Cell, Edges, Row, Table
@@ -136,6 +137,7 @@ def _cell(text: Text, slot: _Slot, edges: Sequence[int], usual: Edges[Length], s
     return w("tc", w("tcPr", head) + (_EMPTY if slot.goes_on else story(text, cell.blocks)))
 
 
+@lru_cache(maxsize=1024)
 def _borders(borders: Edges[Border | None]) -> str:
     if borders == NO_BORDERS:
         return ""
@@ -151,6 +153,7 @@ def _cell_border(border: Border) -> Mapping[str, str]:
     return border_attributes(border)
 
 
+@lru_cache(maxsize=1024)
 def _margins(tag: str, padding: Edges[Length]) -> str:
     sides = (w(side, w=max(0, getattr(padding, side).twips), type="dxa") for side in SIDES)
     return w(tag, "".join(sides))

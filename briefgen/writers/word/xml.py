@@ -31,12 +31,12 @@ NAMESPACES = {
 
 def illegal(text: str) -> list[str]:
     """The characters of `text` that XML can't hold, each once, in order."""
-    return list(dict.fromkeys(_ILLEGAL.findall(text)))
+    return [] if text.isprintable() else list(dict.fromkeys(_ILLEGAL.findall(text)))
 
 
 def words(text: str) -> str:
     """`text` as the content of an element; what XML can't hold is left out."""
-    kept = _ILLEGAL.sub("", text)
+    kept = text if text.isprintable() else _ILLEGAL.sub("", text)
     return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -55,9 +55,8 @@ def element(tag: str, attributes: Mapping[str, str] = _NOTHING, content: str = "
 
 def w(tag: str, content: str = "", **attributes: object) -> str:
     """One element of the `w` namespace, its attributes too."""
-    return element(
-        f"w:{tag}", {f"w:{name}": str(value) for name, value in attributes.items()}, content
-    )
+    inside = "".join([f' w:{name}="{quoted(str(value))}"' for name, value in attributes.items()])
+    return f"<w:{tag}{inside}>{content}</w:{tag}>" if content else f"<w:{tag}{inside}/>"
 
 
 def text_element(text: str, tag: str = "t") -> str:
