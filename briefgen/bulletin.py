@@ -363,7 +363,8 @@ class Bulletin:
     brief gives to its template. `left_out` is what a template that has to fit a number of pages leaves out; nothing of it
     is anywhere else in the bulletin. `briefs` are those that it binds, each final and without `briefs` of its own: then
     `organisations`, `coverage`, `counts` and the computed `figures` are of all of them; it has no sections, headlines and
-    tasks itself. `targets` are the captions of pictures and charts by the ids that texts call them, printed or not.
+    tasks itself. `targets` are the captions of pictures and charts, `tables` those of tables in texts, by the ids that texts call
+    them, printed or not.
     """
 
     id: str
@@ -392,3 +393,4 @@ class Bulletin:
     left_out: tuple[LeftOut, ...] = ()
     briefs: tuple[Bulletin, ...] = ()
     targets: Mapping[str, Text] = field(default_factory=dict)
+    tables: Mapping[str, Text] = field(default_factory=dict)

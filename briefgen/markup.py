@@ -7,7 +7,7 @@ CommonMark with tables and ~~strikethrough~~, and six habits that its authors' w
 - a line that opens with a full-width space (　　) is a new paragraph, and the space itself is left to the style;
 - a line break between two Chinese characters prints nothing, where HTML would print a space;
 - `**“甲”**乙` is bold, though CommonMark asks for a space after the closing stars;
-- a paragraph that opens with `Table:` or `表：` just above a table is its caption;
+- a paragraph that opens with `Table:` or `表：` just above a table is its caption, `{#id}` at its end the table's name;
 - `[^1]` is a footnote, whose words stand on a line of their own, `[^1]: …`, anywhere in the same text;
 - pictures are not taken (they are listed under `images:`), and links lead to http, https, mailto or `#…`, or are plain text.
 """
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from itertools import pairwise
 
@@ -32,14 +32,17 @@ from markupsafe import Markup
 from briefgen.bulletin import Text
 from briefgen.links import Links, led
 from briefgen.messages import Message, Place, message
+from briefgen.tablecaptions import OPEN as CAPTION
+from briefgen.tablecaptions import captioned, named
 
 DEEPEST_HEADING = 4
 _NESTING = 60
 _SRC = re.compile(r"(?P<file>.+):(?P<line>\d+):(?P<path>[^:]*)", re.DOTALL)
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
+TABLE_NAME = "{#"
+"""What a text has in it that gives a table a name."""
 _NOTE = re.compile(r"\[\^([^\]\s^]{1,40})\]")
 _NOTE_TEXT = re.compile(r" {0,3}\[\^([^\]\s^]{1,40})\]:[ \t]*(.*)")
-_CAPTION = re.compile(r"(?:Table|表)[ \t]*[:：]\s*(?=\S)")
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 _ACTIVE = re.compile(r"[\\`*_\[\]<>&|~]")
 _ACTIVE_AT_START = re.compile(r"\s*(?:[#+\-=]|\d+(?=[.)]))")
@@ -57,12 +60,21 @@ def src_at(src: str, offset: int) -> str:
     return f"{match['file']}:{int(match['line']) + offset}:{match['path']}" if match else src
 
 
-def markdown(text: str, level: int = 3, links: Links | None = None) -> Markup:
+def markdown(
+    text: str,
+    level: int = 3,
+    links: Links | None = None,
+    anchor: Callable[[str], str] | None = None,
+) -> Markup:
     """The text as HTML blocks, each with the `data-src` of its line when `text` is a Text that knows where it stands.
 
-    Headings in the text are moved so that the first is an h`level` and none skips a level; none is deeper than h4.
+    Headings in the text are moved so that the first is an h`level` and none skips a level; none is deeper than h4. `anchor`
+    gives the id for a table that has a name.
     """
-    tokens = _captioned(_blocks(text, links))
+    tokens = _blocks(text, links)
+    for token in tokens if anchor else ():
+        if anchor and token.type == CAPTION and token.info:
+            token.attrSet("id", anchor(token.info))
     _name_lines(tokens, getattr(text, "src", ""))
     _move_headings(tokens, level)
     return Markup(_parser().renderer.render(tokens, _parser().options, {}))  # noqa: S704  the parser escapes
@@ -83,6 +95,11 @@ def plain(text: str) -> str:
     """The words of the text without any Markdown, one line a block."""
     blocks = (token for token in _blocks(text) if token.type in ("inline", "fence"))
     return "\n".join(_words(token) for token in blocks)
+
+
+def table_captions(text: str) -> list[tuple[str, str]]:
+    """The names of the text's tables, each with the words of its caption."""
+    return [(name, _words(token)) for name, token in named(_blocks(text))]
 
 
 def empty_links(text: str) -> list[str]:
@@ -299,7 +316,7 @@ def _blocks(text: str, links: Links | None = None) -> list[Token]:
                     if part.type == "softbreak":
                         # WeasyPrint takes line ends in notes for forced ones.
                         part.type, part.tag, part.content = "text", "", " "
-    return tokens
+    return captioned(tokens)
 
 
 def _is_allowed(link: Token) -> bool:
@@ -342,30 +359,6 @@ def _joins(before: str, after: str) -> bool:
     return (_is_wide(before) and (_is_wide(after) or after in "“‘—…")) or (
         _is_wide(after) and before in "”’—…"
     )
-
-
-def _captioned(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with each paragraph that is a table's caption inside its table."""
-    made: list[Token] = []
-    for token in tokens:
-        made.append(token)
-        if token.type != "table_open" or [each.type for each in made[-4:-1]] != [
-            "paragraph_open",
-            "inline",
-            "paragraph_close",
-        ]:
-            continue
-        begin, words, end, table = made[-4:]
-        first = (words.children or [words])[0]
-        if opening := _CAPTION.match(first.content):
-            first.content = first.content[opening.end() :]
-            begin.type, end.type, begin.tag, end.tag = (
-                "caption_open",
-                "caption_close",
-                *("caption",) * 2,
-            )
-            made[-4:] = [table, begin, words, end]
-    return made
 
 
 def _name_lines(tokens: Sequence[Token], src: str) -> None:

@@ -83,10 +83,14 @@ class Conversion:
     def _whole(self, value: Any) -> Any:
         if isinstance(value, Text):
             return Text(self.words(value, value.src), value.src)
+        if isinstance(value, Mapping):
+            return {name: self._whole(each) for name, each in value.items()}
         if isinstance(value, tuple):
             return tuple(self._whole(each) for each in value)
         if is_dataclass(value) and not isinstance(value, type):
-            changes = {each.name: self._whole(getattr(value, each.name)) for each in fields(value)}
+            # Values of parameters may be names of choices, colours, fonts; `context_of` knows which are words.
+            names = [each.name for each in fields(value) if each.name != "parameters"]
+            changes = {name: self._whole(getattr(value, name)) for name in names}
             return replace(value, **changes)
         return value
 

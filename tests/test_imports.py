@@ -19,7 +19,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     # values and tables that know nothing of each other
     ("messages", "units", "kinsoku", "locale", "filenames", "fields", "picture"),
     # the doors to the machine, and the shapes that travel between the stages
-    ("world", "model", "bulletin", "tree", "fontconfig", "worstcase", "links"),
+    ("world", "model", "bulletin", "tree", "fontconfig", "worstcase", "links", "tablecaptions"),
     # one thing read, worded or corrected
     ("yamltext", "asdata", "markup", "doctor", "chart", "weasyprint_fixes", "docxfile", "office"),
     ("sandbox",),

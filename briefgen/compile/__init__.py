@@ -6,7 +6,7 @@ subtitle, lead, note, closing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from types import MappingProxyType
@@ -39,7 +39,7 @@ from briefgen.compile.sections import arrange, print_order
 from briefgen.compile.weeks import weeks_of
 from briefgen.compile.wording import Wording
 from briefgen.load import Document, Loaded
-from briefgen.markup import problems
+from briefgen.markup import TABLE_NAME, problems, table_captions
 from briefgen.messages import Message, Result
 
 
@@ -105,11 +105,12 @@ def _own(loaded: Loaded, bound: Sequence[Bound]) -> Result[Bound]:
     values["sections"] = tuple(map(wording.section, arranged.sections, arranged.plans))
     wording.names["sections"] = values["sections"]
     values["charts"], undrawn = charts(loaded.brief, counted, figures, known, wording)
-    values["targets"] = _targets(loaded, values["charts"])
     for name in ("title", "subtitle"):
         values[name] = wording.field(name)
     for name in ("lead", "note", "closing"):
         values[name] = wording.field(name, markdown=True)
+    values["targets"] = _targets(loaded, values["charts"])
+    values["tables"] = _captioned(_texts(loaded, values))
     everything = (
         *messages,
         *arranged.messages,
@@ -272,6 +273,33 @@ def _targets(loaded: Loaded, drawn: Iterable[Chart]) -> Mapping[str, Text]:
         if plan.id:
             found[plan.id] = loaded.brief.text(plan.caption, "charts", n, "caption")
     found |= {str(chart.id): chart.caption for chart in drawn if chart.id}
+    return MappingProxyType(found)
+
+
+def _texts(loaded: Loaded, values: Mapping[str, Any]) -> Iterator[Text]:
+    """Everything that may hold a table; the longer wording of an activity after the shorter one."""
+    found = [values[name] for name in ("lead", "note", "closing")]
+    found += [section.text for section in values["sections"]]
+    for document in loaded.summaries:
+        found.append(optional(document, document.value.text, "text"))
+        for n, activity in enumerate(document.value.activities):
+            for name in ("short", "text"):
+                words = getattr(activity, name)
+                found.append(optional(document, words, "activities", n, name))
+    if loaded.themes:
+        for n, theme in enumerate(loaded.themes.value.themes):
+            found.append(optional(loaded.themes, theme.text, "themes", n, "text"))
+    return (text for text in found if text is not None)
+
+
+def _captioned(texts: Iterable[Text]) -> Mapping[str, Text]:
+    """The captions of the tables that have a name, by these."""
+    found = {
+        name: Text(words, text.src)
+        for text in texts
+        if TABLE_NAME in text
+        for name, words in table_captions(text)
+    }
     return MappingProxyType(found)
 
 

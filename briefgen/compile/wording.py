@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -18,6 +19,8 @@ from briefgen.model import Brief
 from briefgen.sandbox import explain, make_environment
 
 _MARKS = ("{{", "{%", "{#")
+# The name of a table, which is no comment of Jinja.
+_TABLE = re.compile(r"\{#[\w-]+\}", re.ASCII)
 
 
 class Wording:
@@ -91,11 +94,14 @@ class Wording:
     def _render(self, text: Text, output: str, local: Mapping[str, object]) -> Text:
         if not any(mark in text for mark in _MARKS):
             return text
-        environment = self._lines if output == "text" else self._paragraphs
+        environment, source = self._lines, str(text)
+        if output == "markdown":
+            environment = self._paragraphs
+            source = _TABLE.sub(r"{% raw %}\g<0>{% endraw %}", source)
         names = self.names | dict(local)
         environment.begin()
         try:
-            code = environment.compile(text, filename=text.src)
+            code = environment.compile(source, filename=text.src)
             template = environment.template_class.from_code(
                 environment, code, environment.make_globals(None)
             )

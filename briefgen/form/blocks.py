@@ -78,7 +78,8 @@ class _Reader:
         return None
 
     def _words(self, token: Token) -> Block | None:
-        if self.table is not None:
+        # The caption of a table stands before its first row.
+        if self.table:
             self.table[-1].append(_runs(token))
             return None
         depth = len(self.lists) + self.quotes

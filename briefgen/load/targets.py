@@ -1,4 +1,4 @@
-"""Turn ids of pictures and charts, and links of texts to them, into messages about those that name nothing or two things."""
+"""Turn ids of pictures, charts and tables, and links to them, into messages about those that name nothing or two things."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from briefgen.bulletin import TABLES
 from briefgen.fields import is_id
 from briefgen.load.draft import EACH, Draft, select
-from briefgen.markup import empty_links
+from briefgen.markup import empty_links, table_captions
 from briefgen.messages import Message, Place, message, suggestion
 from briefgen.yamltext import Marked, Path
 from briefgen.yamltext.validate import listed
@@ -26,18 +26,45 @@ def check_targets(draft: Draft) -> Iterator[Message]:
             if not isinstance(named, dict) or not isinstance(name, str) or not is_id(name):
                 continue
             place = marked.marks.value_at((*path, "id"))
-            if name in TABLES:
-                yield message("reserved-target", place, id=name)
-            elif name in first:
-                yield message("duplicate-target", place, id=name, other=first[name])
-            else:
-                first[name] = f"{place.file}:{place.line}"
+            yield from _given(name, place, first)
             if not named.get("caption"):
                 yield message("target-without-caption", place, id=name)
-    yield from _unknown(draft.brief, _IN_BRIEF, first)
+    yield from _tables(draft, first)
+    for marked, places in _texts(draft):
+        yield from _unknown(marked, places, first)
+
+
+def _given(name: str, place: Place, first: dict[str, str]) -> Iterator[Message]:
+    if name in TABLES:
+        yield message("reserved-target", place, id=name)
+    elif name in first:
+        yield message("duplicate-target", place, id=name, other=first[name])
+    else:
+        first[name] = f"{place.file}:{place.line}"
+
+
+def _tables(draft: Draft, first: dict[str, str]) -> Iterator[Message]:
+    """Ids of tables in texts; the two wordings of an activity may have the same one."""
+    for marked, places in _texts(draft):
+        wordings: set[tuple[Path, str]] = set()
+        for steps in places:
+            for path, text in select(marked.data, *steps):
+                for name, _ in table_captions(text) if isinstance(text, str) else ():
+                    place = _spot(marked, path, f"{{#{name}}}")
+                    if not is_id(name):
+                        yield message("bad-id", place, found=name)
+                    elif steps[-1] != "short" or (path[:-1], name) not in wordings:
+                        yield from _given(name, place, first)
+                    wordings.add((path[:-1], name))
+
+
+def _texts(draft: Draft) -> Iterator[tuple[Marked, tuple[tuple[str, ...], ...]]]:
+    if draft.brief:
+        yield draft.brief, _IN_BRIEF
     for marked in draft.summaries.values():
-        yield from _unknown(marked, _IN_SUMMARIES, first)
-    yield from _unknown(draft.themes, _IN_THEMES, first)
+        yield marked, _IN_SUMMARIES
+    if draft.themes:
+        yield draft.themes, _IN_THEMES
 
 
 def _places(draft: Draft) -> Iterator[tuple[Marked, tuple[str, ...]]]:
@@ -48,24 +75,24 @@ def _places(draft: Draft) -> Iterator[tuple[Marked, tuple[str, ...]]]:
 
 
 def _unknown(
-    marked: Marked | None, places: tuple[tuple[str, ...], ...], known: dict[str, str]
+    marked: Marked, places: tuple[tuple[str, ...], ...], known: dict[str, str]
 ) -> Iterator[Message]:
-    for steps in places if marked else ():
-        for path, text in select(marked.data, *steps) if marked else ():
+    for steps in places:
+        for path, text in select(marked.data, *steps):
             for name in empty_links(text) if isinstance(text, str) else ():
-                if marked and name not in known:
+                if name not in known:
                     near = suggestion(name, known)
-                    spot = _spot(marked, path, name)
+                    spot = _spot(marked, path, f"[](#{name})")
                     args = {"id": name, "suggestion": near, "known": listed([*known])}
                     yield message("unknown-target", spot, **args)
 
 
-def _spot(marked: Marked, path: Path, name: str) -> Place:
-    """Where a text first calls a name; where it begins when the line can't be found again."""
+def _spot(marked: Marked, path: Path, written: str) -> Place:
+    """Where `written` first stands in a text; where the text begins when the line can't be found again."""
     place = marked.marks.value_at(path)
     lines = marked.marks.text.split("\n")
     for number in range(place.line or len(lines), len(lines) + 1):
-        at = lines[number - 1].find(f"[](#{name})")
+        at = lines[number - 1].find(written)
         if at >= 0:
             return Place(place.file, number, at + 1)
     return place

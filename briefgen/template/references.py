@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Set
+from functools import partial
 from typing import Any
 
 from jinja2 import pass_context
@@ -50,7 +51,9 @@ class References:
         # `pass_context` keeps Jinja from working them out once for all pages where their values are constants.
         @pass_context
         def blocks(_: Context, value: str | None, level: int = 3) -> str:
-            return "" if value is None else markdown(value, level, self.link)
+            if value is None:
+                return ""
+            return markdown(value, level, self.link, partial(self.anchor, src=_src(value)))
 
         @pass_context
         def words(_: Context, value: str | None) -> str:
@@ -58,27 +61,32 @@ class References:
 
         @pass_context
         def anchor(_: Context, name: str, where: object = None) -> str:
-            brief = self._brief(getattr(name if where is None else where, "src", ""))
-            return f"ref{brief[1]}_{name}"
+            return self.anchor(name, _src(name if where is None else where))
 
         return {"markdown": blocks, "inline_markdown": words, "anchor": anchor}
+
+    def anchor(self, name: str, src: str) -> str:
+        """The id of what the brief of a source calls by a name."""
+        return f"ref{self._brief(src)[1]}_{name}"
 
     def link(self, name: str, src: str, empty: bool) -> Link | None:
         """What `[](#name)` in the text at `src` is; None when the brief has nothing of that name.
 
         `empty` is False for a link with words of its own, which only has to lead there.
         """
-        brief, number = self._brief(src)
-        caption = self._labels.get(name) if name in TABLES else brief.targets.get(name)
+        brief, _ = self._brief(src)
+        tables = {each: self._labels[each] for each in TABLES if each in self._labels}
+        tables |= brief.tables
+        caption = {**brief.targets, **tables}.get(name)
         if caption is None:
             return None
-        anchor, words = f"ref{number}_{name}", _quoted(caption)
+        anchor, words = self.anchor(name, src), _quoted(caption)
         self._used.add(anchor)
         if anchor in self._lost:
             self._found["reference-not-printed", src, name] = None
             return Link("", words)
         if not empty or self._counts(brief, name):
-            return Link(anchor, kind="table" if name in TABLES else "figure")
+            return Link(anchor, kind="table" if name in tables else "figure")
         self._found["reference-unnumbered", src, name] = None
         return Link(anchor, words)
 
@@ -101,6 +109,10 @@ class References:
     def _counts(self, brief: Bulletin, name: str) -> bool:
         drawn = any(chart.id == name for chart in brief.charts)
         return bool(self._parameters.get(NUMBERED)) or (drawn and NUMBERED in self._parameters)
+
+
+def _src(value: object) -> str:
+    return getattr(value, "src", "")
 
 
 def _folder(src: str) -> str:

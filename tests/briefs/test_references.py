@@ -125,11 +125,28 @@ def test_references_print_the_same_numbers_in_both_files_and_lead_there(brief: s
     assert len({each for each in links if each.startswith("ref")}) == 4 * times
 
 
-def test_a_table_in_a_text_is_counted_with_the_others() -> None:
-    text = "text: |\n      表：走访户数\n\n      | 区 | 户 |\n      |---|---|\n      | 甲 | 7 |\n"
-    files = {**FILES, "content/w1/bei.yaml": _BEI.replace("text: 见[](#hall)。\n", text)}
-    ref, choices = BriefRef("w1", "content/w1"), Choices(None, {"numbered": "yes"})
-    styled = run_stages(MemoryWorld(files), ref, choices, Stage.STYLED)[Stage.STYLED]
+_TABLE = "表：走访户数 {#visits}\n\n      | 区 | 户 |\n      |---|---|\n      | 甲 | 7 |\n"
+_LEAD = """\
+lead: |
+  表：各期 {#issues}
+
+  | 期 |
+  |---|
+  | {{ masthead.name }} |
+
+  又见[](#visits)、[](#issues)、"""
+_TABLES: dict[str, str | bytes] = {
+    **FILES,
+    "content/w1/bei.yaml": _BEI.replace(
+        "见[](#hall)。\n", f"|\n      户数见[](#visits)。\n\n      {_TABLE}"
+    ),
+    "content/w1/brief.yaml": _BRIEF.replace("lead: 见", _LEAD),
+}
+
+
+def test_tables_in_texts_are_counted_with_the_others_and_referred_to() -> None:
+    ref, choices = BriefRef("q1", "content/q1"), Choices(None, {"numbered": "yes"})
+    styled = run_stages(MemoryWorld(_TABLES), ref, choices, Stage.STYLED)[Stage.STYLED]
     assert [each.line("en") for each in styled.messages] == []
     assert styled.value is not None
     pdf, word = write_pdf(styled.value).value, write_docx(styled.value.tree).value
@@ -137,9 +154,24 @@ def test_a_table_in_a_text_is_counted_with_the_others() -> None:
     assert word is not None
     assert faults(word) == []
     printed = pdf_text(pdf, styled.value.tree.sections[0].master)
-    for wanted in ("表1走访户数", "表2主要数据", "表3任务清单", "见表3"):
+    for wanted in ("表1各期", "又见表2、表1、表4", "户数见表2。", "表2走访户数", "表3主要数据"):
         assert wanted in printed
         assert wanted in docx_text(word)
+    with zipfile.ZipFile(io.BytesIO(word)) as package:
+        body = package.read("word/document.xml").decode()
+    assert body.count(" REF ref1_visits \\h ") == 2
+    assert body.count('w:name="ref1_visits"') == 1
+
+
+def test_a_table_without_a_number_or_in_the_other_script_is_called_by_its_caption() -> None:
+    ref = BriefRef("w1", "content/w1")
+    for script, wanted in (None, "“走访户数”"), ("hant", "“走訪戶數”"):
+        choices = Choices(script=script)  # type: ignore[arg-type]  # one of its scripts
+        made = run_stages(MemoryWorld(_TABLES), ref, choices, Stage.PAGE)[Stage.PAGE]
+        assert made.value is not None
+        assert f'<a href="#ref_visits">{wanted}</a>' in made.value.html
+        told = [each.line("en") for each in made.messages if each.code == "reference-unnumbered"]
+        assert any('bei.yaml:5: warning[reference-unnumbered]: the text refers to "visits"' in each for each in told)  # fmt: skip
 
 
 def test_what_has_no_number_or_is_not_printed_is_told_and_its_caption_printed() -> None:
@@ -176,3 +208,23 @@ def test_wrong_ids_are_told_where_they_stand() -> None:
     ]
     (line,) = [line for line in told if "nan.yaml:6" in line]
     assert 'did you mean "yard"' in line
+
+
+def test_wrong_ids_of_tables_are_told_where_they_stand() -> None:
+    named = {name: _TABLE.replace("visits", name) for name in ("hall", "Visits", "tasks")}
+    bei = _BEI.replace(
+        "见[](#hall)。\n", "|\n" + "\n".join(f"      {each}" for each in named.values())
+    )
+    told = _said({**FILES, "content/w1/bei.yaml": bei})
+    heads = [line.partition(": the ")[0].removeprefix("content/w1/") for line in told]
+    assert [line.partition(";")[0] for line in sorted(heads)] == [
+        'bei.yaml:11:14: error[bad-id]: "Visits" is not an id',
+        "bei.yaml:17:14: error[reserved-target]",
+        "bei.yaml:5:14: error[duplicate-target]",
+    ]
+
+
+def test_both_wordings_of_an_activity_may_have_the_same_table() -> None:
+    short = f"short: |\n      {_TABLE}    figures"
+    files = {**_TABLES, "content/w1/bei.yaml": str(_TABLES["content/w1/bei.yaml"]).replace("figures", short)}  # fmt: skip
+    assert _said(files, parameters={"numbered": "yes"}) == []

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from docx.shared import Pt
 
+from briefgen.form.blocks import blocks_of
 from tests.form.support import filled, form
 from tests.validity import faults
 
@@ -232,3 +233,12 @@ def test_a_reference_has_the_words_of_its_caption() -> None:
     )
     assert made.words == ["See it (“The *hall*”)."]
     assert made.codes == ["reference-unnumbered"]
+
+
+def test_the_caption_of_a_table_is_a_paragraph_above_it() -> None:
+    caption, table = blocks_of("表：走访*户数* {#visits}\n\n| 区 |\n| --- |\n| 甲 |\n", 3)
+    assert [run.text for run in caption.runs] == ["走访", "户数"]
+    assert [[[run.text for run in cell] for cell in row] for row in table.rows] == [
+        [["区"]],
+        [["甲"]],
+    ]

@@ -17,6 +17,7 @@ from briefgen.markup import (
     plain,
     problems,
     src_at,
+    table_captions,
 )
 from briefgen.messages import Place
 from briefgen.style.patience import limited
@@ -234,6 +235,17 @@ def test_a_table_may_have_a_caption(above: str, caption: str) -> None:
     assert f"<caption {place}>{caption}</caption>\n<thead" in made
     assert "<p " in made.split("<table")[0]
     assert made.count("<p ") == 1
+
+
+def test_the_name_of_a_table_is_its_anchor_and_no_words() -> None:
+    text = Text("表：走访*户数* {#visits}\n\n| 甲 |\n|---|\n| 乙 |\n", SRC)
+    made = str(markdown(text, anchor=lambda name: f"ref_{name}"))
+    assert '<caption id="ref_visits"' in made
+    assert "走访<em>户数</em></caption>" in made
+    assert table_captions(text) == [("visits", "走访户数")]
+    assert plain(text) == "走访户数\n甲\n乙"
+    assert "{#visits}" in html("表：走访户数 {#visits} 等\n\n| 甲 |\n|---|\n| 乙 |\n")
+    assert "id=" not in html(text)
 
 
 @pytest.mark.parametrize("above", ["Tables: two", "表述", "甲表：乙", "Table:", "**Table: x**"])

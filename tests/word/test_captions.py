@@ -8,6 +8,7 @@ from briefgen.proof.wordfile import read_docx
 from briefgen.tree import Field, Paragraph, Run
 from tests.validity import faults
 from tests.word.support import TEXT, Written, every, p, value, written
+from tests.word.test_outline import h
 
 
 def _caption(number: str, words: str, sequence: str = "图", form: str = "decimal") -> Paragraph:
@@ -84,6 +85,29 @@ def test_a_reference_in_other_words_than_the_caption_has_stays_words() -> None:
         each = _reference(label, number, "hall")
         made = written(each, caption)
         assert _fields(made) == [r"SEQ 图 \* ARABIC"]
+
+
+def test_a_reference_to_the_number_of_a_heading_is_one_that_word_makes() -> None:
+    def see(target: str, *shown: str) -> Paragraph:
+        href = f"#{target}"
+        pieces = (
+            Field("target-number", TEXT, each, target=target, href=href) if each.isalnum() else Run(each, TEXT, None, href)
+            for each in shown
+        )  # fmt: skip
+        return p("见", *pieces, "。")
+
+    counted = replace(h("甲", 0, "一"), id="first")
+    part = replace(h("丑", 1, "二"), id="second")
+    seen = see("second", "（", "二", "）"), see("first", "一", "、")
+    made = written(counted, h("子", 1, "一"), part, *seen)
+    assert _fields(made) == [r"REF second \n \h", r"REF first \n \h"]
+    shown = [each.text for each in read_docx(made.bytes).body]
+    assert shown[-2:] == ["见（二）。", "见一、。"]
+    assert faults(made.bytes) == []
+    # In other words, or of a heading that Word doesn't count.
+    assert _fields(written(counted, see("first", "一"))) == []
+    uncounted = replace(p("乙", level=2, selector="h2"), id="first")
+    assert _fields(written(uncounted, see("first", "一", "、"))) == []
 
 
 def _bookmarked(made: Written, name: str) -> str:

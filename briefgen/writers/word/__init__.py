@@ -13,7 +13,7 @@ from briefgen.messages import Message, Result
 from briefgen.tree import Block, Document, Footnote, Paragraph, Section, Table
 from briefgen.units import ZERO
 from briefgen.writers.word.blocks import blocks_xml
-from briefgen.writers.word.captions import labels
+from briefgen.writers.word.captions import labels, numbers
 from briefgen.writers.word.columns import apart
 from briefgen.writers.word.contents import Contents, with_contents
 from briefgen.writers.word.docprops import core_properties, extended_properties
@@ -75,7 +75,8 @@ def _draft(tree: Document, sections: Sequence[Section], pages: Pages, contents: 
     running = [b for s in sections for b in s.blocks if isinstance(b, Paragraph)]
     numbering = Numbering(everything)
     styles = StyleBook(everything, running, numbering, tree.text_style)
-    return Draft(Package(), styles, numbering, labels(everything), contents)
+    anchors = labels(everything), numbers(everything, numbering.outline)
+    return Draft(Package(), styles, numbering, *anchors, contents)
 
 
 def _write_text(draft: Draft, sections: Sequence[Section], writer: SectionWriter) -> None:

@@ -28,13 +28,15 @@ _PLAIN = re.compile(r"[a-z][a-z0-9_]{0,39}")
 @dataclass(slots=True)
 class Draft:
     """A Word file being written. `labels` has the ids that links may point to, with the label and number ("图1") of those
-    that are counted captions; the others have "".
+    that are counted captions; the others have "". `numbers` has what references to counted headings say,
+    `said` both.
     """
 
     package: Package
     styles: StyleBook
     numbering: Numbering
     labels: Mapping[str, str]
+    numbers: Mapping[str, str]
     contents: Contents
     messages: list[Message] = field(default_factory=list)
     notes: list[Footnote] = field(default_factory=list)
@@ -43,6 +45,10 @@ class Draft:
     provenance: Provenance = field(default_factory=Provenance)
     drawing_ids: Iterator[int] = field(default_factory=lambda: count(1))
     bookmark_ids: Iterator[int] = field(default_factory=lambda: count(1))
+    said: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.said = {**self.labels, **self.numbers}
 
 
 @dataclass(slots=True)

@@ -48,7 +48,7 @@ _SEQUENCE_FORMATS = {
 
 def inlines(text: Text, paragraph: Paragraph, content: Iterable[Inline]) -> str:
     """`content`, which is part of the paragraph, as runs, those of one link joined into one."""
-    label, rest = divided(tuple(joined(content, text.draft.labels)))
+    label, rest = divided(tuple(joined(content, text.draft.said)))
     counted = "".join(_linked(text, paragraph, label))
     if counted:
         counted = bookmarked(text, paragraph.id, counted)
@@ -140,8 +140,10 @@ def _instruction(text: Text, field: Field) -> str:
 def _target(text: Text, field: Field) -> str:
     """The instruction for the number of another place."""
     if field.kind == "target-number":
-        same = text.draft.labels.get(field.target) == field.cached
-        return f"REF {bookmark_name(field.target)} \\h" if same else ""
+        if text.draft.said.get(field.target) != field.cached:
+            return ""
+        number = "\\n " if field.target in text.draft.numbers else ""
+        return f"REF {bookmark_name(field.target)} {number}\\h"
     read = value_of(field.cached, field.format)
     switch = _SEQUENCE_FORMATS.get(read[0]) if read is not None else None
     if field.target not in text.draft.labels or switch is None:
