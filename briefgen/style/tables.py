@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from briefgen.style.values import (
     custom,
     keeps_together,
     keeps_with_next,
+    keeps_with_previous,
     sides,
     word_style,
 )
@@ -84,20 +85,17 @@ class Tables:
         )
 
     def _rows(self, table: Any, columns: tuple[Length, ...], grid: Grid | None) -> Iterator[Row]:
-        number = 0
-        for group in table.children:
-            for row in group.children:
-                behind = (row.style, group.style, table.style)
-                cells = tuple(
-                    self._cell(cell, number, columns, grid, behind) for cell in row.children
-                )
-                yield Row(
-                    cells=cells,
-                    height=self.used.height(row.element),
-                    header=bool(getattr(group, "is_header", False)),
-                    may_split=not keeps_together(row.style),
-                )
-                number += 1
+        every = [(group, row) for group in table.children for row in group.children]
+        for number, (group, row, after) in enumerate(_followed(every)):
+            behind = (row.style, group.style, table.style)
+            cells = tuple(self._cell(cell, number, columns, grid, behind) for cell in row.children)
+            yield Row(
+                cells=cells,
+                height=self.used.height(row.element),
+                header=bool(getattr(group, "is_header", False)),
+                may_split=not keeps_together(row.style),
+                keep_with_next=after,
+            )
 
     def _cell(
         self,
@@ -126,6 +124,20 @@ class Tables:
             background=_background((style, *behind)),
             valign=_VALIGN.get(style["vertical_align"], "top"),  # type: ignore[arg-type]  # values of _VALIGN
         )
+
+
+def _followed(rows: Sequence[tuple[Any, Any]]) -> Iterator[tuple[Any, Any, bool]]:
+    """The rows with their groups, and whether the next one has to be on the same page; the last one has none."""
+    for index, (group, row) in enumerate(rows):
+        behind = rows[index + 1 : index + 2]
+        yield group, row, any(_kept(group, row, *each) for each in behind)
+
+
+def _kept(group: Any, row: Any, next_group: Any, next_row: Any) -> bool:
+    keeps = keeps_with_next(row.style) or keeps_with_previous(next_row.style)
+    if group is not next_group:
+        keeps = keeps or keeps_with_next(group.style) or keeps_with_previous(next_group.style)
+    return keeps
 
 
 def _background(styles: tuple[Any, ...]) -> Colour | None:

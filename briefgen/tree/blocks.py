@@ -203,12 +203,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row; `height` is the used one on the finished page, `header` rows are repeated on every page."""
+    """A table row; `height` is the used one on the finished page, `header` rows are repeated on every page,
+    `keep_with_next` keeps it on the page of the next row.
+    """
 
     cells: tuple[Cell, ...]
     height: Length
     header: bool = False
     may_split: bool = False
+    keep_with_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from briefgen.weasyprint_fixes import (
     fontfiles,
     justify,
     lines,
+    longwords,
     marks,
     notes,
     pagenames,
@@ -70,6 +71,7 @@ _FIXES = {
     "strut": _Fix(lines.fix_strut, lines.strut_seams, probes.fonts_leave_line_height_alone),
     "space": _Fix(lines.fix_space, lines.space_seams, probes.space_at_the_end_needs_no_room),
     "full": _Fix(lines.fix_full, lines.full_seams, probes.a_line_holds_a_twip_more),
+    "words": _Fix(longwords.fix_words, longwords.word_seams, probes.words_are_broken_at_the_start),
     "page-names": _Fix(
         pagenames.fix_page_names, pagenames.page_name_seams, probes.a_named_page_ends
     ),

@@ -160,7 +160,8 @@ def _below(box: Any, kind: type[Any]) -> Iterator[Any]:
 
 @_no_when_it_breaks
 def a_named_page_ends() -> bool:
-    """Whether a page break is forced between a box on a named page and one on pages without a name."""
+    """Whether a page break is forced between a box on a named page and one on pages without a name, and inside it is not."""
+    from weasyprint import HTML
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout import block
 
@@ -175,7 +176,21 @@ def a_named_page_ends() -> bool:
         return boxes.BlockBox("p", style, None, [])
 
     breaks = [block.block_level_page_break(box(a), box(b)) for a, b in (("wide", ""), ("", ""))]
-    return breaks == ["page", "auto"]
+    css = "@page { size: 100px; margin: 0 } body { page: wide; margin: 0 } p { height: 60px; margin: 20px 0 }"
+    second = HTML(string=f"<style>{css}</style><p>a<p>b").render().pages[1]
+    (root,) = second._page_box.children[:1]
+    (paragraph,) = root.children[0].children
+    return breaks == ["page", "auto"] and _near(paragraph.margin_top, 0.0)
+
+
+@_no_when_it_breaks
+def words_are_broken_at_the_start() -> bool:
+    """Whether a word that doesn't fit behind others of an inline element goes to the next line whole, where it fits."""
+    from weasyprint.formatting_structure import boxes
+
+    style = "font-size: 20px; width: 4em; overflow-wrap: break-word"
+    _, last = _lines(f"<p style='{style}'><b><i>nnnn</i> <i>nnnnn</i></b>")
+    return [text.text for text in _below(last, boxes.TextBox)] == ["nnnnn"]
 
 
 @_no_when_it_breaks

@@ -115,6 +115,9 @@ class Shaper:
         rows = tuple(
             replace(row, cells=tuple(self._cell(cell) for cell in row.cells)) for row in table.rows
         )
+        rows = tuple(
+            _each_paragraph(row, _kept_with_next) if row.keep_with_next else row for row in rows
+        )
         if table.keep_with_next:
             rows = tuple(_each_paragraph(row, _kept_with_next) for row in rows)
         if table.keep_last_row:

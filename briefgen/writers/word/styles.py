@@ -230,7 +230,9 @@ class StyleBook:
         for p in paragraphs:
             key = key_of(p)
             use = uses.setdefault(key, _Use(*key, named=bool(p.name), base=p.base))
-            use.looks[self._look(p)] += 1
+            # That a row is kept with the next one is its own affair, and none of the style of its words.
+            in_kept_row = id(p) not in running and p.style.keep_with_next and p.level is None
+            use.looks[self._look(p)] += not in_kept_row
             use.texts[p.text_style] += 1
             if id(p) in running and p.level is None and p.item is None:
                 use.letters += len(p.text)
