@@ -118,6 +118,9 @@ class Blocks:
         made = self._made(box, frame)
         if made and breaks_before(box.style):
             made = (started_on_new_page(made[0]), *made[1:])
+        if made and id(box.element) in self.used.moved:
+            # No margin is left at the top of its page.
+            made = (replace(started_on_new_page(made[0]), before=ZERO), *made[1:])
         return made
 
     def children(self, box: Any, frame: Frame) -> tuple[Block, ...]:

@@ -26,8 +26,8 @@ from briefgen.style.charts import add_charts
 from briefgen.style.counters import Counters
 from briefgen.style.early import Glimpse
 from briefgen.style.fetch import PAGE, WorldFetcher
+from briefgen.style.foot import anchor_to_bottom, keep_company
 from briefgen.style.sheets import logged, parsed_sheet
-from briefgen.style.values import custom
 from briefgen.weasyprint_fixes import tailor_boxes
 
 # PDF/A forbids viewers to smooth pictures as they like (ISO 19005-3, 6.2.8.1), which is what `auto` lets them do.
@@ -85,11 +85,12 @@ def lay_out(
         )
         _number_first_lines(root)
         _keep_captions(root)
+        keep_company(root)
         tailor_boxes(root)
 
         def document_of(pages: Sequence[Any]) -> Document:
             for page in pages:
-                if _anchor_to_bottom(page):
+                if anchor_to_bottom(page):
                     layout_backgrounds(page, context.get_image_from_uri)
             return _document(html, pages, fonts, fetcher)
 
@@ -153,26 +154,3 @@ def _document(
     document = Document([Page(page) for page in pages], metadata, fetcher, fonts, {}, None)
     document._html = html
     return document
-
-
-def _anchor_to_bottom(page: Any) -> bool:
-    """Move boxes with `--anchor: page-bottom` to the lower edge of the text area; whether there was any."""
-    body = page.children[0]
-    moved = False
-    for box in _anchored(body):
-        lower = page.position_y + page.margin_top + page.height
-        free = lower - (box.position_y + box.margin_height())
-        if free > 0:
-            box.translate(0, free)
-            moved = True
-    return moved
-
-
-def _anchored(box: Any) -> Iterator[Any]:
-    for child in getattr(box, "children", ()):
-        table = child.get_wrapped_table() if getattr(child, "is_table_wrapper", False) else None
-        style = table.style if table is not None else child.style
-        if child.element is not None and custom(style, "anchor") == "page-bottom":
-            yield child
-        else:
-            yield from _anchored(child)

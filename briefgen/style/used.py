@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from briefgen.style.foot import taken_along
 from briefgen.style.values import breaks_before
 from briefgen.units import ZERO, Length, px
 from briefgen.weasyprint_fixes.columns import end_of
@@ -51,6 +52,8 @@ class Used:
     first_page: dict[int, int] = field(default_factory=dict)
     heads: set[int] = field(default_factory=set)
     """The elements that stand at the top of a page, the first page aside."""
+    moved: frozenset[int] = frozenset()
+    """The element that begins the last page only because of what is tied to its foot."""
     under: dict[int, Length] = field(default_factory=dict)
     """What stays free below what stands in the last columns of an element."""
     pages: int = 0
@@ -76,9 +79,9 @@ class Used:
 _OTHER = {"left": "right", "right": "left"}
 
 
-def used_values(pages: Iterable[Any]) -> Used:
+def used_values(pages: Sequence[Any]) -> Used:
     """What the page boxes say."""
-    used = Used()
+    used = Used(moved=taken_along(pages))
     for number, page in enumerate(pages):
         used.pages += 1
         _page(page, "first" if number == 0 else page.page_type.side, used)

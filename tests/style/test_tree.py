@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from weasyprint.formatting_structure import boxes
 
 from briefgen import kinsoku, tree
 from briefgen.style import style_page
@@ -285,16 +286,33 @@ def test_the_tail_goes_to_the_lower_edge_of_its_page() -> None:
     assert tail.anchor == "page-bottom"
 
 
-@pytest.mark.parametrize(("lines", "alone"), [(10, False), (16, True)])
-def test_a_tail_for_which_a_page_has_no_room_begins_one_in_word_too(
-    lines: int, alone: bool
+_TAIL = ".tail{--anchor:page-bottom;width:100%} td{padding:0;height:40pt}"
+
+
+@pytest.mark.parametrize(("lines", "moved"), [(10, False), (16, True), (20, False)])
+def test_a_tail_for_which_a_page_has_no_room_takes_what_stands_before_it_along(
+    lines: int, moved: bool
 ) -> None:
-    css = ".tail{--anchor:page-bottom;width:100%} td{padding:0;height:40pt}"
-    page, _ = styled(f"{'<p>甲</p>' * lines}<table class=tail><tr><td>报：某</table>", css)
-    assert page.tree.pages == (2 if alone else 1)
+    page, _ = styled(f"{'<p>甲</p>' * lines}<table class=tail><tr><td>报：某</table>", _TAIL)
+    assert page.tree.pages == (1 if lines == 10 else 2)
+    last = page.document.pages[-1]._page_box
+    words = [b.text for b in last.descendants() if isinstance(b, boxes.TextBox)]
+    assert words[0] == "甲"
+    *before, paragraph, tail = page.tree.sections[0].blocks
+    assert isinstance(tail, tree.Table)
+    assert isinstance(paragraph, tree.Paragraph)
+    assert not tail.page_break_before
+    assert paragraph.style.page_break_before is moved
+    assert not any(p.style.page_break_before for p in before if isinstance(p, tree.Paragraph))
+
+
+def test_a_tail_may_have_a_page_of_its_own() -> None:
+    own = _TAIL + ".tail{break-before:page}"
+    page, _ = styled("<p>甲</p><table class=tail><tr><td>报：某</table>", own)
     tail = page.tree.sections[0].blocks[-1]
     assert isinstance(tail, tree.Table)
-    assert tail.page_break_before is alone
+    assert page.tree.pages == 2
+    assert tail.page_break_before
 
 
 def test_a_paragraph_kept_with_a_table_is_kept_with_its_last_row() -> None:
