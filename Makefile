@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CHECKED := briefgen tests scripts
 
-.PHONY: help brief test lint format bench load fuzz faults mutants docs pictures clean system
+.PHONY: help brief test lint format bench load fuzz faults protections mutants docs pictures clean system
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +18,7 @@ help: ## this list
 brief: system $(VENV)/brief-ready ## install what is missing, then build every brief under content/ into output/
 	@$(BIN)/briefgen build
 
-test bench fuzz faults mutants: SYSTEM := --test
+test bench fuzz faults protections mutants: SYSTEM := --test
 MINUTES ?= 30
 KILLS ?= 200
 PROJECTS ?= 40
@@ -45,6 +45,9 @@ fuzz: system $(VENV)/fuzz-ready ## look for inputs that break briefgen, MINUTES=
 faults: system $(VENV)/test-ready ## kill builds at KILLS=200 moments; edit and build PROJECTS=40 projects at random
 	BRIEFGEN_KILLS=$(KILLS) BRIEFGEN_CAMPAIGN=$(PROJECTS) \
 	  $(BIN)/python -m pytest -s -p no:xdist tests/cli/test_killed.py tests/cli/test_incremental.py
+
+protections: system $(VENV)/test-ready ## take out each protection in turn and see that a test misses it (half an hour)
+	$(BIN)/python scripts/unguard.py --sound
 
 mutants: system $(VENV)/fuzz-ready ## how many small changes of the code the tests notice, MINUTES=30
 	$(BIN)/python scripts/mutate.py --minutes $(MINUTES)

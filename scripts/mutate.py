@@ -16,6 +16,7 @@ import json
 import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -24,9 +25,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from itertools import accumulate
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from load import worked
 
 ROOT = Path(__file__).resolve().parent.parent
 AREAS: Mapping[str, tuple[str, ...]] = {
@@ -35,9 +39,15 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "style": ("briefgen/style",),
     "word": ("briefgen/writers/word",),
 }
-TESTS = ("tests/unit", "tests/style", "tests/word", "tests/parity/test_words.py")
-MOST_TESTS = 40
-"""Tests for one change, the quickest first."""
+TESTS = (
+    "tests/unit", "tests/style", "tests/word", "tests/parity/test_words.py", "tests/parity/test_contents.py",
+    "tests/briefs/test_golden_trees.py", "tests/briefs/test_references.py", "tests/briefs/test_samples.py",
+    "tests/briefs/test_customising.py", "tests/test_faults.py", "tests/test_content.py",
+)  # fmt: skip
+FEW_TESTS = 40
+"""The quickest tests for a change, which are run first."""
+LONGEST = 300
+"""Seconds that the others for it may have taken together when they were watched, which takes a multiple."""
 SECONDS = 120
 """Of the processor, after which a change counts as noticed: it made something endless."""
 LIBRARIES = (
@@ -45,6 +55,8 @@ LIBRARIES = (
     "pypdfium2", "pytest", "weasyprint", "yaml",
 )  # fmt: skip
 """Imported once, before a process is forked for each change."""
+MEMORY = 6_000_000_000
+"""Bytes that a process may have; one with a change may want any number."""
 SEEN = Path("output/mutants.json")
 REPORT = Path("output/mutants.txt")
 
@@ -82,10 +94,12 @@ def watch(tests: Sequence[str]) -> None:
     found.stop()
     if len(plugin.failed) > _MOST_FAILED:
         raise SystemExit(f"the tests fail without any change: {', '.join(sorted(plugin.failed))}")
+    for name in sorted(plugin.failed):
+        print(f"left out, as it fails while it is watched: {name}")
     data = found.get_data()
     lines = {
         str(Path(file).relative_to(ROOT)): {
-            line: [name for name in names if name]
+            line: [name for name in names if name and name not in plugin.failed]
             for line, names in data.contexts_by_lineno(file).items()
         }
         for file in data.measured_files()
@@ -164,21 +178,51 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def is_noticed(change: Change, tests: Sequence[str]) -> bool:
-    """Whether one of the tests fails with the change; a process of its own finds out."""
+    """Whether one of the tests fails with the change."""
+
+    def work() -> int:
+        sys.meta_path.insert(0, _Changed(change))
+        return run_tests("-x", *tests)
+
+    return apart(work, SECONDS) != 0
+
+
+def load_libraries() -> None:
+    """Import what every process would have to."""
+    for name in LIBRARIES:
+        importlib.import_module(name)
+
+
+def run_tests(*arguments: str) -> int:
+    """How pytest ends."""
+    import pytest
+
+    return int(pytest.main([*_OPTIONS, *arguments]))
+
+
+def apart(work: Callable[[], int], seconds: float) -> int:
+    """The exit code of some work in a process that is forked from this one and says nothing; -9 when it takes too long.
+
+    `seconds` are those of the processor. They are looked at from outside: a limit that the system keeps makes the clock of the
+    process go in steps, and tests that look at it fail.
+    """
     child = os.fork()
     if child == 0:
         code = 1
         with contextlib.suppress(BaseException):
-            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-            silence = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(silence, 1)
-            os.dup2(silence, 2)
-            sys.meta_path.insert(0, _Changed(change))
-            import pytest
-
-            code = int(pytest.main([*_OPTIONS, "-x", *tests]))
+            silence = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(silence, stream)
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            code = work()
         os._exit(code)
-    return os.waitpid(child, 0)[1] != 0
+    while True:
+        done, state = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(state)
+        if worked(child) > seconds:
+            os.kill(child, signal.SIGKILL)
+        time.sleep(0.05)
 
 
 def main() -> int:
@@ -198,8 +242,7 @@ def main() -> int:
     if not SEEN.is_file():
         subprocess.run([sys.executable, __file__, "--watch"], check=True)
     known = json.loads(SEEN.read_text())
-    for name in LIBRARIES:
-        importlib.import_module(name)
+    load_libraries()
     counts, survivors = _tried(known, given)
     REPORT.write_text("".join(survivors), "utf-8")
     _tell(counts, given)
@@ -223,20 +266,33 @@ def _tried(
     while any(drawn.values()) and time.monotonic() < end:
         for area in [name for name, left in drawn.items() if left]:
             change = drawn[area].pop()
-            tests = known["lines"].get(change.file, {}).get(str(change.line), [])
-            quick = sorted(tests, key=lambda name: known["seconds"].get(name, 0))[:MOST_TESTS]
-            what = (
-                "noticed"
-                if quick and is_noticed(change, quick)
-                else "survived"
-                if quick
-                else "run by no test"
-            )
+            what = _outcome(change, _tests_of(change, known), known["seconds"])
             counts[area][what] += 1
             if what != "noticed":
                 survivors.append(_account(change, what))
                 REPORT.write_text("".join(survivors), "utf-8")
     return counts, survivors
+
+
+def _tests_of(change: Change, known: Mapping[str, Any]) -> list[str]:
+    """The tests that run the changed line; where only an import runs it, those that run any line of the file."""
+    lines = known["lines"].get(change.file, {})
+    found: list[str] | None = lines.get(str(change.line))
+    if found:
+        return found
+    return sorted({name for names in lines.values() for name in names})
+
+
+def _outcome(change: Change, tests: Sequence[str], seconds: Mapping[str, float]) -> str:
+    if not tests:
+        return "run by no test"
+    quick = sorted(tests, key=lambda name: seconds.get(name, 0))
+    taken = accumulate(seconds.get(name, 0) for name in quick[FEW_TESTS:])
+    others = [
+        name for name, so_far in zip(quick[FEW_TESTS:], taken, strict=True) if so_far < LONGEST
+    ]
+    tried = (quick[:FEW_TESTS], others)
+    return "noticed" if any(some and is_noticed(change, some) for some in tried) else "survived"
 
 
 def _account(change: Change, what: str) -> str:

@@ -164,14 +164,14 @@ RELS = b"</Relationships>"
 KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 
-def related(kind: str, target: str) -> bytes:
+def related(kind: str, target: str, mode: str = "External") -> bytes:
     import zipfile
     from io import BytesIO
 
     data = form("{{ title }}")
     with zipfile.ZipFile(BytesIO(data)) as archive:
         rels = archive.read("word/_rels/document.xml.rels")
-    new = f'<Relationship Id="rId99" Type="{KINDS}{kind}" Target="{target}" TargetMode="External"/>'
+    new = f'<Relationship Id="rId99" Type="{KINDS}{kind}" Target="{target}" TargetMode="{mode}"/>'
     return with_parts(
         data, {"word/_rels/document.xml.rels": rels.replace(RELS, new.encode() + RELS)}
     )
@@ -190,6 +190,11 @@ def related(kind: str, target: str) -> bytes:
 def test_what_leads_outside(kind: str, target: str, codes: list[str]) -> None:
     made = filled(related(kind, target))
     assert made.codes == codes
+
+
+@pytest.mark.parametrize("kind", ["oleObject", "package", "control", "aFChunk", "subDocument"])
+def test_what_is_embedded_is_refused(kind: str) -> None:
+    assert filled(related(kind, "embeddings/a.bin", "Internal")).codes == ["form-embedded"]
 
 
 def test_macros_and_fetching_fields_are_refused() -> None:

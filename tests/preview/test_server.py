@@ -179,7 +179,9 @@ def test_nothing_else_is_served(root: Path, path: str) -> None:
 
 def test_every_answer_has_the_policy_and_none_has_a_listing(root: Path) -> None:
     async def scene(house: House) -> None:
-        for path in ("", "main.js", "nothing", "catalogue"):
+        refused = BASE.replace(TOKEN, "wrong")
+        assert (await house.client.get(refused)).status_code == 403
+        for path in ("", "main.js", "nothing", "catalogue", refused):
             answer = await house.client.get(path)
             assert "default-src 'none'" in answer.headers["content-security-policy"]
             assert answer.headers["x-content-type-options"] == "nosniff"

@@ -11,7 +11,8 @@ from threading import Thread
 
 import pytest
 
-from briefgen.style.fetch import _DATA_LIMIT
+from briefgen.style.fetch import _DATA_LIMIT, WorldFetcher
+from briefgen.world import MemoryWorld
 from briefgen.writers.pdf import write_pdf
 from briefgen.writers.word import write_docx
 from tests.style.support import png, styled
@@ -267,6 +268,10 @@ class TestWhatWeasyPrintHadToMend:
             body = f'<p><img src="content/a.{name}" alt="x"></p>'
             _, said = styled(body, files={f"content/a.{name}": eps})
             assert [each.code for each in said] == ["image-broken"]
+        # They don't even reach WeasyPrint, where they are pictures by their name.
+        fetcher = WorldFetcher(MemoryWorld({"content/a.png": eps}))
+        with pytest.raises(ValueError, match="image-broken"):
+            fetcher.fetch("file:///project/content/a.png")
 
     def test_sheets_and_metadata_given_by_hand_are_asked_of_our_fetcher(
         self, silent: Listener

@@ -132,14 +132,45 @@ def test_an_archive_whose_directory_lies_is_no_word_file() -> None:
     cut = data[:20] + data[27:]  # seven bytes are missing of what the directory counts
     assert only(cut)[0] in ("docx-no-zip", "docx-damaged")
     end = data.rfind(b"PK\5\6")
-    for wrong in (b"\xff" * 4, b"\0" * 4, (len(data) * 2).to_bytes(4, "little")):
-        assert only(data[: end + 16] + wrong + data[end + 20 :])[0] in (
-            "docx-no-zip",
-            "docx-damaged",
-        )
+    # How large the directory is, and where it begins.
+    for at in (end + 12, end + 16):
+        for wrong in (b"\xff" * 4, b"\0" * 4, (len(data) * 2).to_bytes(4, "little")):
+            assert only(data[:at] + wrong + data[at + 4 :])[0] in (
+                "docx-no-zip",
+                "docx-damaged",
+                "docx-no-document",
+            )
 
 
 def test_a_part_without_a_name_is_refused() -> None:
-    """Found by fuzzing; nothing here writes such an archive."""
-    data = (CORPUS / "docx/part-without-a-name").read_bytes()
-    assert only(data)[0] in ("docx-damaged", "docx-no-zip")
+    """Found by fuzzing. zipfile writes no such archive: the name of the last part is cut out, of both its headers."""
+    data = bytearray(packed(whole() | {"Z": b""}))
+    end, central, local = (data.rfind(mark) for mark in (b"PK\5\6", b"PK\1\2", b"PK\3\4"))
+    for at, less in ((end + 16, 1), (end + 12, 1)):
+        number = int.from_bytes(data[at : at + 4], "little") - less
+        data[at : at + 4] = number.to_bytes(4, "little")
+    for header, length, name in ((central, 28, 46), (local, 26, 30)):
+        data[header + length : header + length + 2] = b"\0\0"
+        del data[header + name]
+    result = read_word_file(bytes(data), FILE)
+    assert [(each.code, each.args["part"], each.args["reason"]) for each in result.messages] == [
+        ("docx-damaged", "", "name")
+    ]
+    assert only((CORPUS / "docx/part-without-a-name").read_bytes())[0] == "docx-damaged"
+
+
+def test_two_parts_of_one_name_are_refused() -> None:
+    stream = BytesIO(packed(whole()))
+    with zipfile.ZipFile(stream, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("word/styles.xml", b"<a/>")
+    assert only(stream.getvalue()) == ("docx-damaged", "word/styles.xml")
+
+
+def test_programs_are_known_by_their_type_too() -> None:
+    types = whole()["[Content_Types].xml"].replace(
+        b"openxmlformats-officedocument.wordprocessingml.document.main+xml",
+        b"ms-word.document.macroEnabled.main+xml",
+    )
+    found = read_word_file(changed("[Content_Types].xml", types), FILE).value
+    assert found is not None
+    assert found.macros == ("word/document.xml",)

@@ -87,6 +87,9 @@ def summary(text: str) -> dict[str, str | bytes | None]:
 
 
 def short(messages: list[Message]) -> list[str]:
+    """`place code` of each; both texts can be made, and say what they are about."""
+    for each in messages:
+        assert "None" not in each.text("en") + each.text("zh")
     return [f"{str(each.place).removeprefix('content/')} {each.code}" for each in messages]
 
 

@@ -81,6 +81,14 @@ def test_whatever_is_cut_off_is_noticed(what: str) -> None:
             assert fault.code == "image-damaged"
 
 
+@pytest.mark.parametrize("data", [b"GIF89a;", b"\xff\xd8\xff\xda\xff\xd9", b"RIFF\4\0\0\0WEBP"])
+def test_pictures_that_begin_and_end_well_with_nothing_between_are_noticed(data: bytes) -> None:
+    assert picture_kind(data) is not None
+    fault = picture_fault(data)
+    assert fault is not None
+    assert fault.code == "image-damaged"
+
+
 def test_a_changed_byte_of_a_png_is_noticed() -> None:
     data = bytearray(SOUND["PNG"])
     data[len(data) // 2] ^= 1

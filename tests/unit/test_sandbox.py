@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 
 import pytest
 from jinja2 import DictLoader, FunctionLoader
@@ -413,6 +413,12 @@ def test_no_stray_filters(name: str) -> None:
 _DOUBLE = "{% set n = namespace(x='abcd') %}{% for a in range(99) %}{% set n.x = n.x OP n.x %}{% endfor %}"
 
 
+_BLOCKS = "".join(
+    f"{{% block b{n} %}}{{{{ self.b{n + 1}() }}}}{{{{ self.b{n + 1}() }}}}{{% endblock %}}"
+    for n in range(17)
+) + "{% block b17 %}{% endblock %}"  # fmt: skip
+
+
 _KEEP = (
     "{% set n = namespace(l=[]) %}{% set x = 'a' * 100000 %}"
     "{% for a in range(9999) %}{% set n.l = [n.l, VALUE] %}{% endfor %}"
@@ -426,6 +432,7 @@ _KEEP = (
         ("{{ 'x' * 1000000000 }}", "text"),
         ("{{ [1] * 1000000000 }}", "text"),
         ("{{ 9 ** 9 ** 9 ** 9 }}", "number"),
+        ("{{ 9 ** (9 ** 9) }}", "number"),
         (_DOUBLE.replace("OP", "~"), "text"),
         (_DOUBLE.replace("OP", "+"), "text"),
         (_DOUBLE.replace("OP", "*").replace("'abcd'", "9"), "number"),
@@ -438,6 +445,7 @@ _KEEP = (
             "{% macro f(n) %}{% if n %}{{ f(n-1) }}{{ f(n-1) }}{% endif %}{% endmacro %}{{ f(40) }}",
             "steps",
         ),
+        (_BLOCKS, "steps"),
         ("{% set x = 'y' * 100000 %}{% for a in range(9999) %}{{ x }}{% endfor %}", "output"),
         ("{% for a in range(9999) %}" + "y" * 9999 + "{% endfor %}", "output"),
         (
@@ -476,6 +484,20 @@ def test_time_is_limited_also_where_nothing_loops(monkeypatch: pytest.MonkeyPatc
         found = failure(source)
         assert (found.code, found.args["what"]) == ("template-limit", "time")
         assert found.place == Place("page", 1)
+
+
+def test_so_is_the_time_of_what_stands_between_loops(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+
+    def slow(words: str) -> str:
+        now[0] = 99.0
+        return words
+
+    monkeypatch.setattr("briefgen.sandbox.time", SimpleNamespace(process_time=lambda: now[0]))
+    environment = make_environment("en")
+    environment.filters["slow"] = slow
+    with pytest.raises(Exceeded, match="time"):
+        environment.from_string("{{ ('x' * 90000) | slow | upper | count }}").render()
 
 
 def test_what_tags_make_of_calls_and_filters_stays_whole() -> None:

@@ -8,16 +8,19 @@ from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from jinja2 import TemplateNotFound
 
 from briefgen import bulletin as b
 from briefgen.bulletin import Bulletin, Text
 from briefgen.messages import Result
-from briefgen.template import Page, list_templates, load_template, render_page
+from briefgen.sandbox import make_environment
+from briefgen.template import ChainLoader, Page, list_templates, load_template, render_page
 from briefgen.template.parameters import css_string
 from briefgen.template.printed import content
-from briefgen.world import MemoryWorld
+from briefgen.world import DiskWorld, MemoryWorld
 
 SHIPPED = [
     "base", "bulletin", "compendium", "feature", "handout-notes", "newsletter", "onepage", "roundup", "schedule",
@@ -792,3 +795,22 @@ def test_a_language_that_a_template_has_no_words_for() -> None:
             "add them in template.yaml, with a labels file for each"
         ),
     ]
+
+
+def test_no_way_leads_from_a_template_to_another_file_of_the_project(tmp_path: Path) -> None:
+    for name, words in {
+        "templates/ours/template.yaml": "extends: newsletter\n",
+        "templates/others/page.html.j2": "of others",
+        "content/north.yaml": "secret",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(words)
+    world = DiskWorld(tmp_path, {})
+    template = load_template(world, "ours").value
+    assert template is not None
+    environment = make_environment("en", ChainLoader(world, template))
+    assert environment.get_template("base/page.html.j2").name
+    for way in ("../../content/north.yaml", "base/../../content/north.yaml", "./template.yaml",
+                "content/north.yaml", "../others/page.html.j2", "others/page.html.j2"):  # fmt: skip
+        with pytest.raises(TemplateNotFound):
+            environment.get_template(way)

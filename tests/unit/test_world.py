@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,15 @@ def test_a_link_in_a_circle_is_a_file_that_is_not_there(root: Path) -> None:
     with pytest.raises(Unreadable) as caught:
         DiskWorld(root, {}).read("content/round")
     assert caught.value.code in {"no-file", "io-error", "outside-project"}
+
+
+def test_of_a_huge_file_no_more_is_read_than_may_be(root: Path) -> None:
+    """A terabyte of nothing, which takes no room on the disk, but would in memory."""
+    (root / "content/huge").touch()
+    os.truncate(root / "content/huge", 10**12)
+    with pytest.raises(Unreadable) as caught:
+        DiskWorld(root, {}).read("content/huge")
+    assert caught.value.code == "too-large"
 
 
 def test_links_within_the_project_are_followed(root: Path) -> None:
