@@ -114,6 +114,11 @@ def activate(*configurations: int) -> None:
         _load(address)
 
 
+def is_up_to_date(configuration: int) -> bool:
+    """Whether no font and no file of a configuration (the address of a FcConfig) has changed since it was read."""
+    return bool(_library().FcConfigUptoDate(configuration))
+
+
 def match(families: Iterable[str]) -> Mapping[str, str]:
     """The installed family that is drawn for each of `families`, stand-ins applied ("" when there is no font).
 
@@ -218,6 +223,7 @@ def _library() -> ctypes.CDLL:
     for name, result, arguments in (
         ("FcGetVersion", number, []),
         ("FcConfigGetCurrent", pointer, []),
+        ("FcConfigUptoDate", number, [pointer]),
         ("FcConfigGetFonts", ctypes.POINTER(_FontSet), [pointer, number]),
         ("FcConfigParseAndLoad", number, [pointer, text, number]),
         ("FcConfigSubstitute", number, [pointer, pointer, number]),

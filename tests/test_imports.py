@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "briefgen"
 
 ROOMS: tuple[tuple[str, ...], ...] = (
     # what the start of the program needs, and the package's own files
-    ("resources", "later", "readyhelp", "usercache"),
+    ("resources", "later", "readyhelp", "usercache", "kept"),
     ("precompiled", "wrongcommand"),
     # values and tables that know nothing of each other
     ("messages", "units", "kinsoku", "locale", "filenames", "fields", "picture"),
@@ -50,7 +50,7 @@ ONLY_IN = {
     "distributed": {"build"},
     "tinycss2": {"proof", "style", "template", "weasyprint_fixes"},
     "cssselect2": {"proof", "style", "weasyprint_fixes"},
-    "tinyhtml5": {"proof"},
+    "tinyhtml5": {"proof", "weasyprint_fixes"},
     "fontTools": {"proof"},
     "pikepdf": {"handout", "writers"},
     "starlette": {"preview"},

@@ -18,7 +18,7 @@ from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
 from weasyprint.layout.background import layout_backgrounds
 from weasyprint.pdf.metadata import DocumentMetadata
-from weasyprint.text.fonts import FontConfiguration
+from weasyprint.text import fonts as pango_fonts
 
 from briefgen.markup import place_of
 from briefgen.messages import Message, message
@@ -60,7 +60,7 @@ def lay_out(
     Texts get break marks for the PDF; their boxes keep the original as `word_text`. What WeasyPrint logs becomes messages,
     with the sheet as their place.
     """
-    fonts, counters = FontConfiguration(), Counters()
+    fonts, counters = pango_fonts.FontConfiguration(), Counters()
     html = HTML(string=markup, base_url=PAGE, url_fetcher=fetcher)
     styles = [CSS(string=_ALWAYS)]
     styles += [
@@ -147,9 +147,7 @@ def _number_first_lines(root: Any) -> None:
             first.children = [marker, *first.children]
 
 
-def _document(
-    html: HTML, pages: Sequence[Any], fonts: FontConfiguration, fetcher: WorldFetcher
-) -> Document:
+def _document(html: HTML, pages: Sequence[Any], fonts: Any, fetcher: WorldFetcher) -> Document:
     metadata = DocumentMetadata(**get_html_metadata(html))
     document = Document([Page(page) for page in pages], metadata, fetcher, fonts, {}, None)
     document._html = html

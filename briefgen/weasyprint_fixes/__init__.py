@@ -19,9 +19,12 @@ from dataclasses import dataclass
 
 from briefgen.messages import Message, message, suggestion
 from briefgen.weasyprint_fixes import (
+    again,
     columns,
     emphasis,
     fontfiles,
+    fontmap,
+    glyphs,
     justify,
     lines,
     longwords,
@@ -31,6 +34,7 @@ from briefgen.weasyprint_fixes import (
     probes,
     profiles,
     streams,
+    texts,
     typenames,
 )
 from briefgen.weasyprint_fixes.loading import START, quick_import
@@ -85,13 +89,23 @@ _FIXES = {
         profiles.fix_profile, profiles.profile_seams, probes.colour_profiles_are_closed
     ),
     "fonts": _Fix(fontfiles.fix_fonts, fontfiles.font_seams, probes.font_files_are_not_copied),
+    "configuration": _Fix(
+        fontmap.fix_configuration, fontmap.configuration_seams, probes.fonts_are_read_once
+    ),
+    "subsets": _Fix(again.fix_subsets, again.subset_seams, probes.fonts_are_cut_once),
+    "packs": _Fix(again.fix_packs, again.pack_seams, probes.nothing_is_packed_again),
+    "patterns": _Fix(again.fix_patterns, again.pattern_seams, probes.patterns_are_found_again),
     "streams": _Fix(streams.fix_streams, streams.stream_seams, probes.streams_are_packed_once),
     "notes": _Fix(notes.fix_notes, notes.note_seams, probes.notes_stay_with_their_calls),
     "balance": _Fix(
         columns.fix_balance, columns.balance_seams, probes.columns_are_no_higher_than_they_must_be
     ),
+    "glyphs": _Fix(
+        glyphs.fix_glyphs, glyphs.seams, probes.lines_are_shaped_once, glyphs.sizes_are_known
+    ),
     "emphasis": _Fix(emphasis.fix_emphasis, emphasis.emphasis_seams, probes.emphasis_has_dots),
     "justify": _Fix(justify.fix_justify, justify.seams, probes.hanzi_end_at_the_right_edge),
+    "texts": _Fix(texts.fix_texts, texts.seams, probes.lines_are_broken_once),
 }
 
 NAMES = tuple(_FIXES)
@@ -129,6 +143,7 @@ def uninstall() -> None:
     """Give WeasyPrint back as it was; nothing when nothing is installed."""
     global _installed
     _patches.take_back()
+    fontmap.forget()
     _installed = None
 
 

@@ -52,7 +52,7 @@ def fix_fonts(patches: Patches) -> None:
             self._content = content
 
         def _harfbuzz_subset(self, to_unicode: Mapping[int, str], hinting: bool) -> None:
-            cut = whole(_subset(self, sorted(to_unicode), hinting))
+            cut = subset(self, tuple(sorted(to_unicode)), hinting)
             if cut:
                 self.file_content = cut
             else:
@@ -62,8 +62,16 @@ def fix_fonts(patches: Patches) -> None:
     patches.replace(stream, "Font", Font)
 
 
+def subset(font: Any, glyphs: tuple[int, ...], hinting: bool) -> bytes | None:
+    """The font with those glyphs, which keep their numbers; None when HarfBuzz can't make it."""
+    from weasyprint.text.fonts import get_hb_object_data
+
+    cut: bytes | None = get_hb_object_data(_subset(font, glyphs, hinting))
+    return cut
+
+
 def _subset(font: Any, glyphs: Sequence[int], hinting: bool) -> Any:
-    """HarfBuzz's face with those glyphs, which keep their numbers; NULL when it can't make one."""
+    """HarfBuzz's face with those glyphs; NULL when it can't make one."""
     from weasyprint.pdf.fonts import harfbuzz, harfbuzz_subset
 
     flags = (

@@ -8,9 +8,11 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from functools import wraps
+from re import Pattern
 from types import SimpleNamespace
 from typing import Any
 
+from briefgen.weasyprint_fixes import again
 from briefgen.weasyprint_fixes.patching import Patches
 
 
@@ -233,6 +235,84 @@ def streams_are_packed_once() -> bool:
             pretended.take_back()
         packed.append(packing.calls)
     return packed[0] > 1 >= packed[1] - packed[0]
+
+
+@_no_when_it_breaks
+def fonts_are_read_once() -> bool:
+    """Whether two documents have the same font configuration."""
+    from weasyprint.text import fonts
+
+    return fonts.FontConfiguration() is fonts.FontConfiguration()
+
+
+@_no_when_it_breaks
+def fonts_are_cut_once() -> bool:
+    """Whether the same glyphs of a font are not cut out again."""
+    from weasyprint.pdf import fonts
+
+    return _calls_for_the_second(fonts, "harfbuzz_subset", "hb_subset_or_fail") == 0
+
+
+@_no_when_it_breaks
+def nothing_is_packed_again() -> bool:
+    """Whether what was packed for one document is not packed again for the next."""
+    from weasyprint.pdf import pydyf
+
+    # The correction stands between pydyf and zlib.
+    user = again if isinstance(pydyf.zlib, again.Packing) else pydyf
+    return _calls_for_the_second(user, "zlib", "compressobj") == 0
+
+
+@_no_when_it_breaks
+def patterns_are_found_again() -> bool:
+    """Whether a pattern that looks for the end of a word is found under the characters that it looks for."""
+    from tinyhtml5 import inputstream
+    from weasyprint import HTML
+
+    HTML(string="<p>A")
+    known = inputstream.characters_until_regex
+    return any(not isinstance(characters, Pattern) for characters, _ in known)
+
+
+@_no_when_it_breaks
+def lines_are_broken_once() -> bool:
+    """Whether a text that was there before is not shaped again to break it."""
+    from weasyprint.text import line_break
+
+    return _calls_for_the_second(line_break, "pango", "pango_layout_set_width") == 0
+
+
+@_no_when_it_breaks
+def lines_are_shaped_once() -> bool:
+    """Whether a text that was there before is not shaped again to draw it, and its glyphs are those that WeasyPrint draws."""
+    from weasyprint import HTML
+    from weasyprint.draw import text
+    from weasyprint.text.fonts import FontConfiguration
+
+    words = HTML(string="<p>AVA fi <b style='font-size: 13px; letter-spacing: 1px'>Ta, 汉字</b>")
+    ours, theirs = (
+        words.write_pdf(font_config=fonts, pdf_identifier=b"0" * 16)
+        for fonts in (FontConfiguration(), None)
+    )
+    function = "pango_layout_set_single_paragraph_mode"
+    return ours == theirs and _calls_for_the_second(text, "pango", function) == 0
+
+
+def _calls_for_the_second(module: Any, library: str, function: str) -> int:
+    """How often a function of what `module` knows as `library` is called for a document that is as the one before."""
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    HTML(string="<p>A").write_pdf(font_config=fonts)
+    counting = _Counting(getattr(module, library), function)
+    pretended = Patches()
+    pretended.replace(module, library, counting)
+    try:
+        HTML(string="<p>A").write_pdf(font_config=fonts)
+    finally:
+        pretended.take_back()
+    return counting.calls
 
 
 @_no_when_it_breaks

@@ -164,7 +164,8 @@ def test_each_correction_is_needed_and_works(name: str, fixes: Callable[..., obj
     probe = weasyprint_fixes._FIXES[name].holds
     fixes(*weasyprint_fixes.NAMES)
     assert not probe()
-    fixes(*(set(weasyprint_fixes.NAMES) - {name, "strut"}))
+    others = {"strut", "configuration", "fonts"}  # on these, some of them stand
+    fixes(*(set(weasyprint_fixes.NAMES) - {name, *others}))
     assert probe()
 
 
