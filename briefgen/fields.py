@@ -11,8 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from briefgen.later import imported_later
+from briefgen.later import annotated_as_written, imported_later
 
+# pydantic_core describes its schemas in 89 typed dictionaries, whose annotations nobody reads.
+with annotated_as_written():
+    import pydantic_core  # noqa: F401  imported here, so that it is not imported otherwise
 # pydantic looks for plug-ins in every package that is installed, also where it was told to have none.
 with imported_later("importlib.metadata", named=["entry_points"]):
     import pydantic.plugin._loader  # noqa: F401  imported here, so that it is not imported otherwise

@@ -1,8 +1,9 @@
-"""Turn the import of a module into one that happens when something in the module is used, if ever."""
+"""Turn the import of a module into one that happens when something in the module is used, if ever, or that does less."""
 
 from __future__ import annotations
 
 import sys
+import typing
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -59,6 +60,9 @@ class _Name:
             raise AttributeError(name)
         return getattr(self._real(), name)
 
+    def __instancecheck__(self, value: object) -> bool:
+        return isinstance(value, self._real())
+
     def _real(self) -> Any:
         """The real one. Whoever imported a stand-in from the module has the real one from now on, which `except` needs."""
         module = self._module._real()
@@ -99,3 +103,15 @@ def imported_later(*names: str, named: Collection[str] = (), stays: bool = False
         for module in later:
             if not stays and sys.modules.get(module.__name__) is module:
                 del sys.modules[module.__name__]
+
+
+@contextmanager
+def annotated_as_written() -> Iterator[None]:
+    """While inside, annotations of typed dictionaries stay the texts that they are; `typing` compiles each of them otherwise."""
+    name = "_type_check"
+    plain = getattr(typing, name)
+    setattr(typing, name, lambda written, *_arguments, **_options: written)
+    try:
+        yield
+    finally:
+        setattr(typing, name, plain)

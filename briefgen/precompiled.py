@@ -13,7 +13,7 @@ import sys
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
+from hashlib import blake2b
 from importlib import import_module
 from re import DEBUG, LOCALE
 from threading import RLock
@@ -70,7 +70,7 @@ class Pieces:
     """The pieces of earlier runs and of this one, by digests of their texts."""
 
     def __init__(self) -> None:
-        self._name = sha256(f"pieces\0{sys.version}".encode()).hexdigest()
+        self._name = _digest(f"pieces\0{sys.version}").hex()
         kept = usercache.find(self._name)
         self._known: dict[bytes, bytes] = {} if kept is None else marshal.loads(kept)  # noqa: S302  the user's own: see usercache
         self._before = len(self._known)
@@ -97,7 +97,7 @@ class Pieces:
 
     def get(self, text: str, make: Callable[[], Any]) -> Any:
         """What is known by `text`, made where nothing is."""
-        key = sha256(text.encode("utf-8", "surrogatepass")).digest()
+        key = _digest(text)
         if key not in self._known:
             made = make()
             with suppress(ValueError):  # another Python may make what can't be kept
@@ -121,6 +121,10 @@ class Pieces:
         there, before = name in vars(owner), vars(owner).get(name)
         self._undo.append(lambda: setattr(owner, name, before) if there else delattr(owner, name))
         setattr(owner, name, value)
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=24).digest()
 
 
 def _code(text: str, mode: str) -> CodeType:

@@ -12,13 +12,15 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 MOST = 300
 """Files; when there are more, those that were written first are removed."""
 _LARGEST = 8_000_000  # bytes of a file
-_DIGEST = 32  # bytes in front of what is kept: a file that was cut off is none
+_HEAD = (
+    12  # bytes in front of what is kept, its length and checksum: a file that was cut off is none
+)
 
 
 def find(key: str) -> bytes | None:
@@ -29,22 +31,27 @@ def find(key: str) -> bytes | None:
             if not _is_ours(os.fstat(stream.fileno()), stat.S_ISREG):
                 return None
             data = stream.read(_LARGEST + 1)
-        if data[:_DIGEST] == sha256(data[_DIGEST:]).digest():
-            return data[_DIGEST:]
+        kept = data[_HEAD:]
+        if data[:_HEAD] == _head(kept):
+            return kept
     return None
 
 
 def keep(key: str, data: bytes) -> None:
     """Keep `data` under `key` for later runs, as far as the machine allows it."""
-    if len(data) + _DIGEST > _LARGEST:
+    if len(data) + _HEAD > _LARGEST:
         return
     with suppress(OSError), _folder(make=True) as folder:
         _make_room(folder)
         passing = f".{key}.{os.getpid()}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         with open(os.open(passing, flags, 0o600, dir_fd=folder), "wb") as stream:  # noqa: PTH123  a descriptor
-            stream.write(sha256(data).digest() + data)
+            stream.write(_head(data) + data)
         os.replace(passing, key, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def _head(data: bytes) -> bytes:
+    return len(data).to_bytes(8, "big") + crc32(data).to_bytes(4, "big")
 
 
 @contextmanager

@@ -90,9 +90,14 @@ def _pictures() -> AbstractContextManager[None]:
     return imported_later(*_PICTURES, named=_OF_PICTURES, stays=True)
 
 
-def _network() -> AbstractContextManager[None]:
-    """Import what encrypts connections only where there is one: never, as a page has no network."""
-    return imported_later("ssl")
+@contextmanager
+def _network() -> Iterator[None]:
+    """Import what makes and encrypts connections only where there is one: never, as a page has no network."""
+    with (
+        imported_later("http.client", named=["HTTPSConnection"], stays=True),
+        imported_later("email.message", "ssl", named=["EmailMessage"]),
+    ):
+        yield
 
 
 @contextmanager

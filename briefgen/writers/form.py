@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Protocol
 
 from briefgen.messages import Result, Stop, message
-from briefgen.office import find_office, to_pdf
 
 _LACKING = 3
 
@@ -30,6 +29,8 @@ class Form(Protocol):
 
 def write_form_pdf(form: Form) -> Result[bytes]:
     """The PDF. The value is None when LibreOffice fails; raises Stop (exit code 3) where there is no LibreOffice."""
+    from briefgen.office import find_office, to_pdf
+
     program = find_office()
     if program is None:
         raise Stop(message("form-no-office"), exit_code=_LACKING)

@@ -62,6 +62,34 @@ except JSONDecodeError as error:
     assert run(code).split() == ["False", "True"]
 
 
+def test_a_class_that_is_not_imported_yet_is_asked_what_belongs_to_it() -> None:
+    code = """
+from briefgen.later import imported_later
+with imported_later("fractions", named=["Fraction"]):
+    from fractions import Fraction as Later
+print(isinstance(1, Later))
+from fractions import Fraction
+print(isinstance(Fraction(1), Later))
+"""
+    assert run(code).split() == ["False", "True"]
+
+
+def test_typed_dictionaries_keep_their_annotations_as_texts() -> None:
+    code = """
+from __future__ import annotations
+import typing
+from briefgen.later import annotated_as_written
+with annotated_as_written():
+    class Quick(typing.TypedDict):
+        number: int
+class Usual(typing.TypedDict):
+    number: int
+print(*map(repr, (Quick.__annotations__["number"], Usual.__annotations__["number"])))
+print(typing.get_type_hints(Quick) == typing.get_type_hints(Usual) == {"number": int})
+"""
+    assert run(code).split() == ["'int'", "ForwardRef('int',", "module='__main__')", "True"]
+
+
 STAYS = """
 import sys
 from briefgen.later import imported_later
