@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from briefgen.tree import NO_BORDERS, Border, Edges, Group, Paragraph, Table
-from briefgen.units import ZERO, Length, mm, pt
+from briefgen.units import ZERO, Length, mm, pt, twips
 from briefgen.writers.word.shape import SEPARATOR, Shaped, Shaper
 from tests.word.support import FLUSH, RULE, TEXT, cell, li, p, picture, table
 
@@ -43,6 +44,18 @@ def test_a_box_all_around_is_the_same_border_of_all_its_paragraphs() -> None:
     assert one.style.borders == two.style.borders == ALL_AROUND
     assert one.style.background == "EEEEEE"
     assert one.style.left == pt(10) + pt(6) + RULE.width
+
+
+def test_boxes_that_follow_each_other_are_not_joined() -> None:
+    """Word makes one box of paragraphs that have the same borders and indents."""
+    boxed = replace(FLUSH, borders=ALL_AROUND)
+    group = Group("div", (p("丙"), p("丁")), borders=ALL_AROUND)
+    first, second, *both = _paragraphs(p("甲", style=boxed), p("乙", style=boxed), group, group)
+    edges = [(x.style.left, x.style.right) for x in (first, second, *both)]
+    assert edges[1] == (ZERO, twips(1)) != edges[0]
+    assert edges[2] == edges[3] != edges[1]
+    assert edges[4] == edges[5] != edges[3]
+    assert {abs(a[1].twips - b[1].twips) for a, b in pairwise(edges[2:])} == {0, 1}
 
 
 def test_a_tint_without_rules_is_a_table_of_one_cell() -> None:

@@ -28,7 +28,7 @@ from briefgen.tree import (
     Table,
     TextStyle,
 )
-from briefgen.units import ZERO, Length, pt
+from briefgen.units import ZERO, Length, pt, twips
 from briefgen.writers.word.places import told
 from briefgen.writers.word.properties import MAX_BORDER_SPACE
 
@@ -40,6 +40,7 @@ NOTE_STYLE = "footnote text"
 
 LEAST = pt(1)
 """The height of a separator that stands for no distance."""
+_TWIP = twips(1)
 Shaped = Paragraph | Table
 
 
@@ -65,7 +66,7 @@ class Shaper:
         """The blocks of a section or a cell whose text is `width` wide; never empty, and a paragraph comes last."""
         run = _Run(self.body)
         for block in blocks:
-            for shaped in self._one(block, width):
+            for shaped in _apart(run.made, self._one(block, width)):
                 run.add(shaped)
         return run.finished()
 
@@ -229,6 +230,28 @@ class _Run:
             self.gap = ZERO
         self.hangs_on_new_page = block.page_break_before
         self.made.append(block)
+
+
+def _apart(made: Sequence[Shaped], boxed: tuple[Shaped, ...]) -> tuple[Shaped, ...]:
+    """A block's paragraphs, a twip narrower where Word would join their box with the one above: it joins what is the same."""
+    last, first = made[-1] if made else None, boxed[0] if boxed else None
+    if not (isinstance(last, Paragraph) and isinstance(first, Paragraph) and first.inlines):
+        return boxed
+    above, below = last.style, first.style
+    same = (above.borders, above.padding, above.left, above.right)
+    if below.borders == NO_BORDERS or same != (
+        below.borders,
+        below.padding,
+        below.left,
+        below.right,
+    ):
+        return boxed
+    return tuple(
+        replace(p, style=replace(p.style, right=p.style.right + _TWIP))
+        if isinstance(p, Paragraph)
+        else p
+        for p in boxed
+    )
 
 
 def _ruled(last: Paragraph, rule: Paragraph) -> Paragraph | None:
