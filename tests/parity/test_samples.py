@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefgen.office import find_office, to_pdf
-from briefgen.proof.layout import SHARE, check_layout
+from briefgen.proof.layout import NEAR, SHARE, check_layout
 from briefgen.proof.lines import compare_lines
 from briefgen.proof.office import as_word_means
 from briefgen.proof.pages import flat, read_pdf
@@ -19,6 +19,9 @@ from tests.briefs.built import SAMPLES
 from tests.parity.edges import office_ends
 from tests.parity.support import EVERY, SHORT, built
 from tests.validity import faults
+
+WHOLE = ("bulletin", "newsletter", "roundup", "schedule")
+"""Templates whose lines are as long as whole characters: LibreOffice, too, brings them to the edge."""
 
 every = pytest.mark.parametrize(("brief", "template"), EVERY)
 
@@ -61,12 +64,16 @@ def test_the_page_is_the_standards(brief: str, template: str) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
 def test_pages_lines_and_edges_are_the_same() -> None:
-    """All in one test, as LibreOffice takes most of its time to start."""
+    """All in one test, as LibreOffice takes most of its time to start.
+
+    95 of 100 justified lines of all samples end within 0.3 mm of the edge, in the PDF and in LibreOffice's.
+    """
     names = {f"{brief} {template}": (brief, template) for brief, template in EVERY}
     program = find_office() or ""
     made = to_pdf(program, {n: as_word_means(built(*key).docx) for n, key in names.items()})
     assert made.keys() == names.keys()
     found: list[tuple[str, object]] = []
+    off: list[tuple[float, float]] = []
     for name, key in names.items():
         sample = built(*key)
         report = compare_lines(read_pdf(sample.pdf), read_pdf(made[name]))
@@ -79,4 +86,11 @@ def test_pages_lines_and_edges_are_the_same() -> None:
         unexplained = [end for end in ends if not end.explained]
         if len(unexplained) > (1 - SHARE) * len(ends):
             found.append((name, unexplained))
+        off += [end.off for end in ends]
+        short = [end for end in ends if end.off[1] > NEAR]
+        if key[1] in WHOLE and key[0] in SAMPLES[:2] and len(short) > (1 - SHARE) * len(ends):
+            found.append((name, short))
     assert found == []
+    assert len(off) > 600
+    for edges in zip(*off, strict=True):
+        assert sum(edge <= NEAR for edge in edges) >= SHARE * len(edges)
