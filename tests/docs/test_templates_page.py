@@ -300,7 +300,7 @@ def test_the_template_that_fits_its_pages_does() -> None:
     assert len(files) == 2
     assert rendered(files, "leaflet", Stage.STYLED).messages == ()
     settings = files["templates/leaflet/template.yaml"]
-    narrow = settings.replace("pages: 2", "pages: 1").replace("default: 9pt", "default: 10.5pt")
+    narrow = settings.replace("pages: 2", "pages: 1").replace("default: 9pt", "default: 11pt")
     small = {"templates/leaflet/template.yaml": narrow}
     fitted = rendered({**files, **small}, "leaflet", Stage.STYLED)
     assert fitted.value.tree.pages == 1
