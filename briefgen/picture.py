@@ -33,7 +33,9 @@ _SVG = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:.*<)?(?:\w+:)?svg[\s>/]", re.DOTALL
 _HEAD = 4_096
 _RUNS = frozenset(("script", "handler", "foreignobject", "iframe", "object", "embed"))
 _INCLUDE = "http://www.w3.org/2001/XInclude"
-_FETCHED = re.compile(r"@import|url\(\s*[\"']?\s*(?!#|data:image/|[\"'#\s])", re.IGNORECASE)
+_FETCHED = re.compile(
+    r"@import|image-set\(|url\(\s*[\"']?\s*(?!#|data:image/|[\"'#\s])", re.IGNORECASE
+)
 _MOST_KEPT = 1_000
 
 
@@ -203,8 +205,7 @@ def _check_attribute(element: str, name: str, value: str) -> None:
 
 
 def _plain(css: str) -> str:
-    """CSS without comments and escapes, behind which an address could hide."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    """CSS without escapes, behind which an address could hide. What looks like a comment may stand in a text: it stays."""
     return re.sub(r"\\([0-9A-Fa-f]{1,6})\s?|\\(.)", _unescaped, css)
 
 

@@ -78,6 +78,32 @@ def test_one_bad_brief_of_fifty_stops_neither_the_others_nor_the_summary(root: P
     assert "2026-x20.json" not in contents(root)
 
 
+def test_a_file_that_cannot_be_written_stops_no_other_brief(root: Path) -> None:
+    another(root, "2026-w07")
+    (root / "output/2026-w06.json").mkdir(parents=True)
+    ran = briefgen(root, "build", "-f", "json", "-j", "1")
+    assert ran.code == 3
+    assert "error[cannot-write]" in ran.err
+    assert ran.err.splitlines()[-1].startswith("1 built, 1 failed")
+    assert list(contents(root)) == ["2026-w07.json"]
+
+
+def test_an_error_in_briefgen_stops_no_other_brief(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another(root, "2026-w07")
+
+    def faulty(world: Any, ref: Any, *more: Any) -> object:
+        return 1 / 0 if ref.id == "2026-w06" else make(world, ref, *more)
+
+    monkeypatch.setattr("briefgen.build.job.make", faulty)
+    ran = briefgen(root, "build", "-f", "json", "-j", "1")
+    assert ran.code == 1
+    assert "error[internal]" in ran.err
+    assert ran.err.splitlines()[-1].startswith("1 built, 1 failed")
+    assert list(contents(root)) == ["2026-w07.json"]
+
+
 def test_a_full_disk_leaves_the_last_good_files(root: Path) -> None:
     assert run(root, "build").returncode == 0
     before = contents(root)
@@ -182,6 +208,7 @@ def test_a_file_that_is_asked_for_twice_is_the_same_both_times(
     [
         MemoryError(),
         OSError(12, "Cannot allocate memory"),
+        OSError(12, ""),
         ImportError("libx.so: failed to map segment from shared object"),
     ],
 )

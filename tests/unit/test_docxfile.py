@@ -131,6 +131,8 @@ def test_an_archive_whose_directory_lies_is_no_word_file() -> None:
     data = packed(whole())
     cut = data[:20] + data[27:]  # seven bytes are missing of what the directory counts
     assert only(cut)[0] in ("docx-no-zip", "docx-damaged")
+    newer = data.find(b"PK\1\2") + 6  # which version of the format is wanted
+    assert only(data[:newer] + b"\x7f" + data[newer + 1 :])[0] == "docx-no-zip"
     end = data.rfind(b"PK\5\6")
     # How large the directory is, and where it begins.
     for at in (end + 12, end + 16):
