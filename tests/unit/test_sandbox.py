@@ -21,7 +21,7 @@ from briefgen.bulletin import (
     Text,
 )
 from briefgen.messages import Message, Place
-from briefgen.sandbox import MOST_STEPS, explain, make_environment
+from briefgen.sandbox import MOST_MADE, MOST_STEPS, explain, make_environment
 from briefgen.sandbox.filters import FILTER_NAMES, Exceeded, Output
 
 
@@ -463,8 +463,17 @@ _KEEP = (
 def test_limits(source: str, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is stopped by the limit that is meant for it, not by that of time."""
     monkeypatch.setattr("briefgen.sandbox.MOST_STEPS", MOST_STEPS // 10)
+    monkeypatch.setattr("briefgen.sandbox.MOST_MADE", MOST_MADE // 10)
     found = failure(source)
     assert (found.code, found.args["what"]) == ("template-limit", what)
+
+
+@pytest.mark.parametrize(("output", "characters"), [("text", 60_000), ("markdown", 600_000)])
+def test_text_fields_may_print_less_than_templates(output: Output, characters: int) -> None:
+    source = f"{{% for a in range(2) %}}{{{{ 'x' * {characters} }}}}{{% endfor %}}"
+    assert len(render(source)) == 2 * characters
+    found = failure(source, output)
+    assert (found.code, found.args["what"]) == ("template-limit", "output")
 
 
 def test_each_rendering_has_its_own_budget(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,6 +147,17 @@ def test_the_gallery_shows_ours_first_and_ids_do_not_depend_on_order() -> None:
     assert [value(there[name], "uiPriority") for name in shown] == ["0", "1", "2"]
 
 
+def test_words_own_styles_are_shown_when_they_are_used() -> None:
+    """Word hides all of its own styles but those that the file names."""
+    made = written(p("题", level=1), p("正文正文"), p("甲", name="期号", style=FLUSH))
+    (latent,) = every(made.xml("word/styles.xml"), "latentStyles")
+    assert attributes(latent)["defSemiHidden"] == "1"
+    named = [
+        (value(each, attribute="name"), value(each, attribute="semiHidden")) for each in latent
+    ]
+    assert named == [("Normal", "0"), ("heading 1", "0")]
+
+
 def test_names_that_word_would_cut_are_cleaned() -> None:
     styles = written(p("正文正文"), p("甲", name="a,b;c{d}", style=FLUSH)).styles()
     assert "a b c d" in styles
