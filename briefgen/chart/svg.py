@@ -11,7 +11,7 @@ from html import escape
 from itertools import pairwise
 from math import cos, pi, sin
 
-from briefgen.chart.plan import LINE, legend_ems, natural_height, plan_of, share
+from briefgen.chart.plan import LINE, ems, legend_ems, lines, natural_height, plan_of, share
 from briefgen.tree import Chart, ChartData, ChartLook, ChartNumber, TextStyle
 from briefgen.units import pt
 
@@ -24,6 +24,8 @@ _BROWSER_SIZE, _BROWSER_WIDTH, _BROWSER_COLOURS = 10.5, 440, 6
 _MIDDLE = 0.35
 """From the middle of a digit down to its base line, in type sizes."""
 _BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
+_SAFE = 0.95
+"""Of a width that is only about known."""
 _ABOVE, _BELOW = -0.7, 1.4
 """Where the numbers of lines stand, in type sizes from their points."""
 
@@ -212,23 +214,35 @@ class _Pen:
         numbers = [number for number in self.data.rows[0].numbers if number is not None]
         total = sum((number.value for number in numbers), Decimal(0))
         turned = Decimal(0)
-        places: list[tuple[float, float, str]] = []
+        places: list[tuple[float, float, tuple[str, str]]] = []
         for index, number in enumerate(numbers):
             start, end = (2 * pi * float(t / total) for t in (turned, turned + number.value))
             turned += number.value
             yield _piece(x, y, radius, start, end, self.colour(index))
             middle = (start + end) / 2
-            label = f"{self.data.categories[index]} {self.data.label(number)}"
+            shown = self.data.label(number)
             if self.data.exact:
-                label += f" {share(number.value, total)}"
+                shown += f" {share(number.value, total)}"
+            label = self.data.categories[index], shown
             reach = radius + 0.6 * plan.size
             places.append((x + reach * sin(middle), y - reach * cos(middle), label))
         for side, anchor in ((1, "start"), (-1, "end")):
             mine = sorted((p for p in places if (p[0] >= x) == (side > 0)), key=lambda p: p[1])
             last = float("-inf")
             for at, height, label in mine:
-                last = max(height, last + LINE * plan.size)
-                yield self.words(label, at, last + _MIDDLE * plan.size, anchor)
+                pieces = self.beside(*label, plan.width - at if side > 0 else at)
+                last = max(
+                    height - LINE * plan.size * (len(pieces) - 1) / 2, last + LINE * plan.size
+                )
+                for line, piece in enumerate(pieces):
+                    last += LINE * plan.size if line else 0
+                    yield self.words(piece, at, last + _MIDDLE * plan.size, anchor)
+
+    def beside(self, name: str, numbers: str, room: float) -> Sequence[str]:
+        """A piece's name and its numbers in one line, or, where they have no room in it, the numbers under the name."""
+        one, size = f"{name} {numbers}", self.plan.size
+        width = self.measured(one) if self.measured is not None else size * ems(one)
+        return (one,) if width <= room else (*lines(name, _SAFE * room / size), numbers)
 
     def words(self, text: str, x: float, y: float, anchor: str) -> str:
         """A piece of text that begins at, is centred on, or ends at `x`."""

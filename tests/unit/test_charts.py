@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from briefgen.bulletin import Chart, Number
 from briefgen.chart import natural_height, plan_of, read_data
-from briefgen.chart.plan import lines, share
+from briefgen.chart.plan import ems, lines, share
+from briefgen.chart.svg import drawing
 from briefgen.compile import compile_brief
 from briefgen.load import BriefRef, load_brief
 from briefgen.messages import sorted_messages
@@ -246,6 +248,21 @@ def test_long_names_beside_bars_do_not_run_into_each_other(name: str, width: int
     plan = plan_of(TreeChart(data, look, pt(width), pt(natural_height(data, 10)), "图"))
     assert plan.across
     assert 1.25 * 10 * max(map(len, plan.labels)) <= plan.slot
+
+
+def test_a_long_name_beside_a_pie_has_its_numbers_below_and_is_whole() -> None:
+    names = ("召开会议传达学习部署工作的省级组织和直属单位", "其他")
+    data = ChartData("pie", names, (ChartRow("", (ChartNumber(Decimal(7)), ChartNumber(Decimal(3)))),))  # fmt: skip
+    look = ChartLook(TextStyle(("宋体",), pt(10), "zh-Hans"), ("000000",), "000000", "CCCCCC")
+    made = drawing(
+        TreeChart(data, look, pt(440), pt(natural_height(data, 10)), "图"),
+        lambda text: 10 * ems(text),
+    )
+    found = re.findall(r'<text x="([\d.]+)" y="[\d.]+">(.*?)</text>', made)
+    *name, numbers, other = (text for _, text in found)
+    assert ("".join(name), numbers, other) == (names[0], "7 70%", "其他 3 30%")
+    assert len(name) > 1
+    assert all(float(x) + 10 * ems(text) <= 440 for x, text in found)
 
 
 def test_names_are_divided_between_hanzi_and_at_spaces() -> None:

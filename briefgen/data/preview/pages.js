@@ -136,7 +136,8 @@ function fillWord(sheet, page) {
     put(sheet, `build/${build}/word/${page}.png`, {}, say("page-word", { page: page + 1, pages: pages.length }), build);
     note(sheet, old ? `${say(state === "done" ? "word-older" : `word-${state}`)}` : "", old);
   } else {
-    note(sheet, say(build && !old ? "word-no-page" : state === "done" ? "word-no-page" : `word-${state}`));
+    const words = say(build && !old ? "word-no-page" : state === "done" ? "word-no-page" : `word-${state}`);
+    note(sheet, words, view() === "compare");
   }
 }
 
