@@ -32,8 +32,10 @@ class _Later(ModuleType):
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("__"):
             super().__setattr__(name, value)
-        else:
+        elif sys.modules.get(self.__name__) is self:
             self._given[name] = value
+        else:
+            setattr(self._real(), name, value)
 
     def _real(self) -> ModuleType:
         """The module, imported with those of its group, which get what was set in their places."""

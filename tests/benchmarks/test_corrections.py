@@ -15,7 +15,7 @@ BAR = 0.95
 """Of what is measured with all corrections: none may cost more than it saves."""
 
 
-@pytest.mark.parametrize("name", [*START, "fonts", "streams", "types"])
+@pytest.mark.parametrize("name", [*START, "fonts", "streams", "types", "profile"])
 def test_a_correction_saves_time(name: str, tmp_path: Path) -> None:
     root = eighteen(tmp_path / "project")
     command = [sys.executable, "-m", "briefgen", "-C", str(root), "build", EIGHTEEN, "--force"]

@@ -105,8 +105,9 @@ print(*seen())
 def test_what_was_set_is_set_for_those_who_come_later() -> None:
     code = STAYS + (
         "import email.charset\nprint(*seen(), email.charset.SHORTEST, *seen())\n"
-        "from email.quoprimime import CRLF\nprint(CRLF, quoprimime.CRLF)"
+        "from email.quoprimime import CRLF\nprint(CRLF, quoprimime.CRLF)\n"
+        "quoprimime.CRLF = 'again'\nfrom email.quoprimime import CRLF\nprint(CRLF)"
     )
     assert run(code).split() == [
-        *["_Later"] * 4, "3", *["module"] * 2, *["set"] * 2,
+        *["_Later"] * 4, "3", *["module"] * 2, *["set"] * 2, "again",
     ]  # fmt: skip
