@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from shutil import rmtree
 from typing import Any
+from weakref import finalize
 
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document, Page
 from weasyprint.formatting_structure import boxes
@@ -71,6 +73,10 @@ def lay_out(
         # The hints make `<ol start>` count as HTML says (HTML Standard, 15.3).
         options = {**DEFAULT_OPTIONS, "stylesheets": styles, "presentational_hints": True}
         context = Document._build_layout_context(html, fonts, counters, {}, options)
+        if (
+            fonts._folder
+        ):  # WeasyPrint removes it with the fonts; they may live as long as the process
+            finalize(fonts, rmtree, fonts._folder, ignore_errors=True)
         _limit_spans(html.etree_element)
         add_charts(html, context, messages)
         messages += _readings(html.etree_element, "")

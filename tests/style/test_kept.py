@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -188,6 +192,21 @@ def test_fonts_of_a_document_are_its_own() -> None:
     built(BODY, "@font-face { font-family: x; src: local('Carlito') }")
     assert not fontmap.is_shared(shared)
     assert fonts.FontConfiguration() is not shared
+
+
+def test_files_of_fonts_go_with_the_process(tmp_path: Path) -> None:
+    """Also where no garbage is looked for, as in a build of one brief."""
+    code = (
+        "import gc\ngc.disable()\nfrom tests.style.test_kept import BODY, built\n"
+        "page = built(BODY, \"@font-face { font-family: x; src: local('Carlito') }\")\n"
+        "import os\nprint(len(os.listdir(os.environ['TMPDIR'])))\ngc.freeze()"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    assert ran.stdout == "1\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_new_fonts_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
