@@ -6,6 +6,7 @@ that fails keeps its last good files and does not stop the others.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -142,7 +143,8 @@ def need_libraries() -> None:
 
 
 _WARM = ("briefgen.load", "briefgen.compile", "briefgen.template")
-_WARM_PAGES = (*_WARM, "briefgen.style", "briefgen.writers.pdf", "briefgen.writers.word")
+# Elsewhere a process that has loaded libraries for text may not be forked.
+_WARM_PAGES = ("briefgen.build.warm",) if sys.platform == "linux" else _WARM
 
 
 def _choices_digest(choices: Choices) -> str:
