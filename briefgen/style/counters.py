@@ -39,6 +39,6 @@ class Counters(CounterStyle):  # type: ignore[misc]  # WeasyPrint is untyped
 
 def _is_short(part: Any) -> bool:
     """Whether all texts of a descriptor are."""
-    if isinstance(part, (tuple, list)):
-        return all(map(_is_short, part))
-    return not isinstance(part, str) or len(part) <= _LONGEST
+    if isinstance(part, str):
+        return len(part) <= _LONGEST
+    return not isinstance(part, (tuple, list)) or all(map(_is_short, part))

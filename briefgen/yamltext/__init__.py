@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from briefgen.kept import Kept
 from briefgen.messages import Message, Place, Result, message
 from briefgen.yamltext.encoding import decode
 from briefgen.yamltext.errors import explain
@@ -27,6 +28,9 @@ _SHOWN_CHARACTERS = 20
 
 # The same parser in C is about ten times as fast; a Python without libyaml has only the other.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_READ: Kept[Result[Marked]] = Kept(16_000_000)
+_SIZE = 20  # bytes that are taken up by one of a file that was read, with all its places
 
 # Illegal in XML or in YAML, or a line break for YAML only, which would make our line numbers differ from an editor's.
 _CONTROL = re.compile(
@@ -103,8 +107,18 @@ class Marked:
 def read_yaml(raw: bytes, file: str) -> Result[Marked]:
     """The data of a YAML file. The value is None when there is none to go on with (not text, broken syntax, no mapping).
 
-    Messages may be errors although there is a value: what was refused (a second key, an alias) is left out of it.
+    Messages may be errors although there is a value: what was refused (a second key, an alias) is left out of it. Nobody
+    changes the data: templates and registries, which many briefs share, are read once.
     """
+    key = _LOADER, file, raw
+    found = _READ.find(key)
+    if found is None:
+        found = _read(raw, file)
+        _READ.keep(key, found, _SIZE * len(raw))
+    return found
+
+
+def _read(raw: bytes, file: str) -> Result[Marked]:
     decoded = decode(raw, file)
     if decoded.value is None:
         return Result(None, decoded.messages)

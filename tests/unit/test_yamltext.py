@@ -69,6 +69,15 @@ class TestScalars:
         assert data(b"\xef\xbb\xbfa: 1\r\nb: 2\r\n") == {"a": "1", "b": "2"}
 
 
+def test_a_file_is_read_once_and_one_of_another_name_on_its_own() -> None:
+    first, second = read_yaml(b"a: 1\n", "a.yaml"), read_yaml(b"a: 1\n", "b.yaml")
+    assert first is read_yaml(b"a: 1\n", "a.yaml")
+    assert first.value is not None
+    assert second.value is not None
+    assert first.value.marks.value_at(("a",)) == Place("a.yaml", 1, 4)
+    assert second.value.marks.value_at(("a",)) == Place("b.yaml", 1, 4)
+
+
 @pytest.mark.usefixtures("_parser")
 def test_places_of_keys_and_values() -> None:
     text = "标题: 甲\nactivities:\n  - text: |\n      多行\n    with: [乙, 'c']\n  - {text: x😀, a: b}\n"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_ENDS = re.compile(r"[\t\r\n]+")
 _SPACED = re.compile(r"^[ \t\n]|[ \t\n]$|  ")
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NOTHING: Mapping[str, str] = {}
@@ -44,7 +45,8 @@ def quoted(text: str) -> str:
     """`text` as the value of an attribute, without the quotes; line ends become spaces."""
     if text.isalnum():
         return text
-    return words(re.sub(r"[\t\r\n]+", " ", text)).replace('"', "&quot;")
+    one_line = text if text.isprintable() else _LINE_ENDS.sub(" ", text)
+    return words(one_line).replace('"', "&quot;")
 
 
 def element(tag: str, attributes: Mapping[str, str] = _NOTHING, content: str = "") -> str:
