@@ -98,7 +98,8 @@ def build(root: Path, refs: Sequence[BriefRef], options: Options) -> Iterator[Ou
     sweep(folder)
     known = {ref.id: read_records(folder, options.choices.edition(ref.id)) for ref in refs}
     looked: dict[tuple[str, str], str] = {}
-    plans = {ref.id: _stale(root, known[ref.id], options, looked) for ref in refs}
+    world = DiskWorld(root)
+    plans = {ref.id: _stale(world, known[ref.id], options, looked) for ref in refs}
     jobs = [Job(root, ref, plans[ref.id], options.choices) for ref in refs if plans[ref.id]]
     paged = any(WRITERS[name].needs >= Stage.STYLED for job in jobs for name in job.formats)
     if paged:
@@ -160,7 +161,7 @@ def _choices_digest(choices: Choices) -> str:
 
 
 def _stale(
-    root: Path,
+    world: DiskWorld,
     records: Mapping[str, Record],
     options: Options,
     looked: dict[tuple[str, str], str],
@@ -168,8 +169,7 @@ def _stale(
     """The wanted formats whose file is not there, or is not what would be built now."""
     if options.force:
         return options.formats
-    folder, choices = output_folder(root, options), _choices_digest(options.choices)
-    world = DiskWorld(root)
+    folder, choices = output_folder(world.root, options), _choices_digest(options.choices)
     return tuple(
         name
         for name in options.formats
