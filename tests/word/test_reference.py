@@ -20,6 +20,7 @@ from briefgen.tree import Block, Document, Edges, NumberMark, Paragraph, Run, Ru
 from briefgen.units import mm
 from briefgen.world import MemoryWorld
 from briefgen.writers.word.reference import Reference, read_reference
+from tests.form.support import with_parts
 from tests.validity import faults
 from tests.word.support import (
     A4,
@@ -379,6 +380,17 @@ def test_fonts_of_the_theme_are_taken_with_it() -> None:
     made = followed(edited(OWN, styles(fonts) | {"word/theme/theme1.xml": theme}))
     assert "华文中宋" in made.text("word/theme/theme1.xml")
     assert said(made)[0].startswith(HEAD + "Heading 1: font 华文中宋")
+
+
+def test_a_theme_that_leads_elsewhere_is_not_taken() -> None:
+    image = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    rels = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{image}" Target="http://127.0.0.1:9/x.png" TargetMode="External"/></Relationships>'
+    )
+    assert reference(OWN).theme is not None
+    outside = with_parts(OWN, {"word/theme/_rels/theme1.xml.rels": rels.encode()})
+    assert reference(outside).theme is None
 
 
 # ---- files of other programs, and bad ones -----------------------------------------------------------------------------
