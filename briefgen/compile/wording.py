@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from types import CodeType
 from typing import Any
 
 from briefgen.bulletin import Item, Part, Section, Text
 from briefgen.compile.lookup import optional
 from briefgen.compile.sections import Planned
+from briefgen.kept import Kept
 from briefgen.load import Document
 from briefgen.locale import locale
 from briefgen.markup import place_of, problems
@@ -18,6 +20,7 @@ from briefgen.messages import Message, Place, message
 from briefgen.model import Brief
 from briefgen.sandbox import explain, make_environment
 
+_CODE: Kept[CodeType] = Kept(2_000_000)
 _MARKS = ("{{", "{%", "{#")
 # The name of a table, which is no comment of Jinja.
 _TABLE = re.compile(r"\{#[\w-]+\}", re.ASCII)
@@ -91,6 +94,16 @@ class Wording:
         names = [each.short for each in item.organisations]
         return replace(item, label=label, sentence=Text(words.topic(names, what), what.src))
 
+    def _code(self, environment: Any, source: str, output: str, src: str | None) -> CodeType:
+        """A field's template as code, which depends on nothing else."""
+        key = source, src, output, self._document.value.language
+        code = _CODE.find(key)
+        if code is None:
+            code = environment.compile(source, filename=src)
+            assert isinstance(code, CodeType)
+            _CODE.keep(key, code, 4_000 + 20 * len(source))
+        return code
+
     def _render(self, text: Text, output: str, local: Mapping[str, object]) -> Text:
         if not any(mark in text for mark in _MARKS):
             return text
@@ -101,7 +114,7 @@ class Wording:
         names = self.names | dict(local)
         environment.begin()
         try:
-            code = environment.compile(source, filename=text.src)
+            code = self._code(environment, source, output, text.src)
             template = environment.template_class.from_code(
                 environment, code, environment.make_globals(None)
             )

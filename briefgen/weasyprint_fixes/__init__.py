@@ -34,6 +34,7 @@ from briefgen.weasyprint_fixes import (
     probes,
     profiles,
     streams,
+    sums,
     texts,
     typenames,
 )
@@ -95,6 +96,7 @@ _FIXES = {
     "subsets": _Fix(again.fix_subsets, again.subset_seams, probes.fonts_are_cut_once),
     "packs": _Fix(again.fix_packs, again.pack_seams, probes.nothing_is_packed_again),
     "patterns": _Fix(again.fix_patterns, again.pattern_seams, probes.patterns_are_found_again),
+    "sums": _Fix(sums.fix_sums, sums.seams, probes.lengths_are_worked_out_once),
     "streams": _Fix(streams.fix_streams, streams.stream_seams, probes.streams_are_packed_once),
     "notes": _Fix(notes.fix_notes, notes.note_seams, probes.notes_stay_with_their_calls),
     "balance": _Fix(

@@ -275,6 +275,28 @@ def patterns_are_found_again() -> bool:
 
 
 @_no_when_it_breaks
+def lengths_are_worked_out_once() -> bool:
+    """Whether ten boxes of one style have their lengths worked out no more often than one."""
+    from weasyprint.layout import percent
+
+    plain, calls = percent.percentage, []
+
+    def percentage(*arguments: Any) -> Any:
+        calls.append(arguments)
+        return plain(*arguments)
+
+    pretended = Patches()
+    pretended.replace(percent, "percentage", percentage)
+    try:
+        _page("<p>A")
+        one = len(calls)
+        _page("<p>A" * 10)
+    finally:
+        pretended.take_back()
+    return len(calls) < 3 * one
+
+
+@_no_when_it_breaks
 def lines_are_broken_once() -> bool:
     """Whether a text that was there before is not shaped again to break it."""
     from weasyprint.text import line_break
