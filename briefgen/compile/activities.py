@@ -122,10 +122,15 @@ def told_once(entries: Sequence[Entry], known: Registries) -> tuple[list[Entry],
     text stays as a second telling, a different number is left out; both with a warning.
     """
     merged: list[Entry] = []
+    reported: dict[str, list[int]] = {}  # what stands in `merged`, by who reported it first
     messages: list[Message] = []
     for entry in entries:
-        at = next((n for n, other in enumerate(merged) if _same(other.first, entry.first)), None)
+        own = entry.first.reporter.id
+        partners = {each.id for each in entry.first.organisations} - {own}
+        near = sorted(n for partner in partners for n in reported.get(partner, ()))
+        at = next((n for n in near if _same(merged[n].first, entry.first)), None)
         if at is None:
+            reported.setdefault(own, []).append(len(merged))
             merged.append(entry)
         else:
             messages += _disagreements(merged[at], entry)

@@ -1,7 +1,7 @@
 """Turn the objects of a PDF into bytes once, and not a second time for its identifier.
 
 pydyf, with which WeasyPrint 70 writes, makes the second half of the identifier from the bytes of all objects (ISO 32000-2, 14.4),
-and packs every stream anew for it.
+and packs every stream anew for it. It also lists all pages whenever one is asked for, as each tagged paragraph does.
 """
 
 from __future__ import annotations
@@ -9,18 +9,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from briefgen.weasyprint_fixes.patching import Patches, Seam
+from briefgen.weasyprint_fixes.patching import Patches, Seam, SourceLine
 
 
-def stream_seams() -> tuple[Seam, ...]:
+def stream_seams() -> tuple[Seam | SourceLine, ...]:
     """What this correction replaces."""
     from weasyprint.pdf import pydyf
 
-    return (Seam(pydyf.PDF, "write", ("self", "output", "version", "identifier", "compress")),)
+    return (
+        Seam(pydyf.PDF, "write", ("self", "output", "version", "identifier", "compress")),
+        SourceLine(pydyf.PDF.page_references, "fget", "in self.pages['Kids'][::3])"),
+    )
 
 
 def fix_streams(patches: Patches) -> None:
-    """Keep the bytes of each object until the file is written."""
+    """Keep the bytes of each object until the file is written, and the list of pages until it grows."""
     from weasyprint.pdf import pydyf
 
     plain = pydyf.PDF.write
@@ -33,7 +36,16 @@ def fix_streams(patches: Patches) -> None:
         finally:
             self.objects = objects
 
+    listed = pydyf.PDF.page_references.fget
+
+    def page_references(self: Any) -> tuple[bytes, ...]:
+        count, found = vars(self).get("_listed", (0, ()))
+        if count != len(self.pages["Kids"]):
+            count, found = self._listed = len(self.pages["Kids"]), listed(self)
+        return tuple(found)
+
     patches.replace(pydyf.PDF, "write", write)
+    patches.replace(pydyf.PDF, "page_references", property(page_references))
 
 
 class _Once:

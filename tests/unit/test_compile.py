@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from briefgen.asdata import bulletin_json
-from briefgen.bulletin import Bulletin, FigureTotal, Item, Number, Section
+from briefgen.bulletin import Activity, Bulletin, FigureTotal, Item, Number, Section
 from briefgen.compile import compile_brief
 from briefgen.load import BriefRef, load_brief
 from briefgen.messages import Message, sorted_messages
@@ -342,6 +342,22 @@ class TestJointActivities:
         assert (bulletin.counts.activities, bulletin.counts.joint) == (1, 1)
         assert [str(each) for each in bulletin.coverage.missing] == ["北区", "东区", "西区委员会"]
         assert [str(each) for each in bulletin.organisations] == ["南区"]
+
+    def test_only_what_partners_report_is_compared(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        compared: list[tuple[str | None, str | None]] = []
+
+        def same(one: Activity, other: Activity) -> bool:
+            compared.append((one.title, other.title))
+            return False
+
+        monkeypatch.setattr("briefgen.compile.activities._same", same)
+        own = activity("学习"), activity("调研")
+        clean(
+            "",
+            bei="headline: 头\n" + activities(*own, activity("共建", "with: [nan]")),
+            nan="headline: 头\n" + activities(*own, activity("座谈", "with: [bei]")),
+        )
+        assert compared == [("学习", "座谈"), ("调研", "座谈"), ("共建", "座谈")]
 
     def test_reported_by_both_with_the_same_words(self) -> None:
         bulletin = clean(

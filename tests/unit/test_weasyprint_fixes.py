@@ -173,6 +173,18 @@ def test_all_is_well_with_this_weasyprint() -> None:
     assert weasyprint_fixes.self_test() == ()
 
 
+def test_the_pages_of_a_pdf_are_listed_once_for_as_many() -> None:
+    from weasyprint.pdf import pydyf
+
+    pdf = pydyf.PDF()
+    pdf.add_page(pydyf.Dictionary())
+    one = pdf.page_references
+    assert pdf.page_references is one
+    pdf.add_page(pydyf.Dictionary())
+    assert len(set(pdf.page_references)) == 2
+    assert pdf.page_references[:1] == one
+
+
 def test_install_twice_is_install_once() -> None:
     first = inline.justify_line
     assert weasyprint_fixes.install() == ()
