@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,13 @@ def test_a_message_that_this_version_does_not_know_makes_the_record_void(
     data = write_records({"pdf": record(world)}).replace(b"no-file", b"no-such-code")
     write(tmp_path, {"output/.briefgen/x.json": data})
     assert read_records(tmp_path / "output", "x") == {}
+
+
+def test_a_record_that_leads_elsewhere_is_none(world: SeeingWorld, tmp_path: Path) -> None:
+    for file in ("../x.pdf", "y.pdf", "x.docx"):
+        data = write_records({"pdf": replace(record(world), file=file)})
+        write(tmp_path, {"output/.briefgen/x.json": data})
+        assert read_records(tmp_path / "output", "x") == {}
 
 
 def test_an_output_is_true_until_something_differs(world: SeeingWorld, tmp_path: Path) -> None:
