@@ -250,6 +250,7 @@ def _markdown(words: Mapping[str, str]) -> str:
             "", f"- {sentence}", f"  - {sentence}", f"    1. {sentence}", "", f"1. {sentence}", f"2. {sentence}",
             "", f"> {sentence}",
             "", f"### {words['headline']}", "", f"[{address}]({address})",
+            "", f"Table: {words['caption']} {{#counts}}",
             "", row, "|" + " --- |" * 6, full, full, "",
         ]
     )  # fmt: skip

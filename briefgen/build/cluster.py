@@ -37,7 +37,8 @@ _AHEAD = (
 _FEWEST = 8
 _MOST_QUESTIONS = 1000  # of one brief; each is asked once
 _MOST_TOLD = 12  # differences of one worker
-_TOPIC = "briefgen-begun"
+TOPIC = "briefgen-begun"
+"""Where workers tell which sending of a job they begin."""
 
 
 def work_on_cluster(address: str, jobs: Sequence[Job]) -> Iterator[Made | Died]:
@@ -161,7 +162,7 @@ class _Run:
     def results(self) -> Iterator[Made | Died]:
         """What was made of each job, in order; few are under way or wait at any time."""
         executor = self.client.get_executor(pure=False)
-        self.client.subscribe_topic(_TOPIC, self._note_beginning)
+        self.client.subscribe_topic(TOPIC, self._note_beginning)
         threads = sum(self.client.nthreads().values())
         room, sent = max(_FEWEST, _AHEAD * threads), 0
         for turn in range(len(self.jobs)):
@@ -205,6 +206,7 @@ class _Run:
             begun = self._begun.pop(shipment.number, [])
             if isinstance(found, _Question):
                 self._send(executor, index, self._answered(index, shipment, found))
+                self._begun.setdefault(self._numbers, [])[:0] = begun[:-1]  # who was lost before it
                 continue
             if isinstance(found, Made):
                 found = _with_fonts_of_here(found)
@@ -296,7 +298,7 @@ def _make(shipment: _Shipment) -> Made | _Question | _Other:
         lacking = tuple(name for name in shipment.shared if name not in _kept)
         if lacking:
             return _Question("", "", shipment.shared)
-        worker.log_event(_TOPIC, [shipment.number, worker.address])
+        worker.log_event(TOPIC, [shipment.number, worker.address])
         kept = [_kept[name] for name in shipment.shared]
         try:
             made = work_in(unpacked([*kept, shipment.own], shipment.day), shipment.job)

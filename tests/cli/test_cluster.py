@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
+from distributed import Client
 from PIL import Image
 
 from briefgen import fontconfig
+from briefgen.build.cluster import TOPIC
 from tests.cli.cluster import cluster
 from tests.cli.support import NORTH, another, briefgen, project, write
 
@@ -59,15 +62,34 @@ def killed_when_there_is_a_file(process: subprocess.Popen[str], folder: Path) ->
     assert not killer.is_alive(), "it was killed in mid-run"
 
 
+@contextmanager
+def killed_at_work(process: subprocess.Popen[str], address: str) -> Iterator[None]:
+    """The only worker there is so far dies as soon as it has begun to make a brief."""
+
+    def kill() -> None:
+        while doomed not in [worker for _, (_, worker) in client.get_events(TOPIC)]:
+            time.sleep(0.01)
+        process.kill()
+
+    connect: Any = Client  # it has no types
+    with connect(address.replace("dask", "tcp"), set_as_default=False) as client:
+        (doomed,) = client.scheduler_info()["workers"]
+        killer = threading.Thread(target=kill, daemon=True)
+        killer.start()
+        yield
+        killer.join(10)
+        assert not killer.is_alive(), "it was killed in mid-run"
+
+
 def test_a_cluster_makes_the_same_files_though_a_worker_is_killed(tmp_path: Path) -> None:
     root = county(tmp_path)
     ours = ("-t", "ours", "--set", "accent_colour=#005f87")
     assert briefgen(root, "build", *ours, "-j", "2", "-o", str(tmp_path / "here")).code == 0
     with cluster(tmp_path) as running:
         doomed = running.add_worker()
-        running.add_worker()
         there = tmp_path / "there"
-        with killed_when_there_is_a_file(doomed, there):
+        with killed_at_work(doomed, running.address):
+            running.add_worker()
             ran = briefgen(root, "build", *ours, "-j", running.address, "-o", str(there))
     assert ran.code == 0, ran.err
     assert doomed.wait(10) != 0

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from briefgen.tree import Block, Cell, Field, Paragraph, Row, Section, Table, TextStyle
+from briefgen.tree import Block, Cell, Field, Paragraph, Row, Run, Section, Table, TextStyle
 from briefgen.units import ZERO
 from briefgen.writers.word.shape import LEAST, separator, solid
 from briefgen.writers.word.xml import text_element, w
@@ -56,7 +56,7 @@ def with_contents(sections: Sequence[Section], body: TextStyle) -> tuple[list[Se
             if not named:
                 continue
             levels = [heading.level for heading in named if heading.level is not None]
-            made = [replace(p, name=f"toc {n}") for p, n in zip(entries, levels, strict=True)]
+            made = [_entry(p, level) for p, level in zip(entries, levels, strict=True)]
             listed.changed.update({id(p): new for p, new in zip(entries, made, strict=True)})
             listed.last.add(id(entries[-1]))
             found.first[id(made[0])] = f'TOC \\o "{min(levels)}-{max(levels)}" \\h'
@@ -77,6 +77,17 @@ def _named(entries: Sequence[Paragraph], headings: Sequence[Paragraph]) -> Seque
     all_of_them = [heading for heading in headings if heading.level in levels]
     same = list(map(_words, entries)) == [_flat(heading.printed) for heading in named]
     return named if same and all_of_them == named else ()
+
+
+def _entry(paragraph: Paragraph, level: int) -> Paragraph:
+    """The paragraph as Word's own contents have it: its heading's number is text (LibreOffice shows none for a field there)."""
+    inlines = tuple(
+        Run(each.cached, each.style, href=each.href)
+        if isinstance(each, Field) and each.kind == "target-number"
+        else each
+        for each in paragraph.inlines
+    )
+    return replace(paragraph, name=f"toc {level}", inlines=inlines)
 
 
 def _target(paragraph: Paragraph) -> str:
