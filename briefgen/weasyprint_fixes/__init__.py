@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from briefgen.messages import Message, message, suggestion
 from briefgen.weasyprint_fixes import (
     again,
+    cids,
     columns,
     emphasis,
     fontfiles,
@@ -90,6 +91,7 @@ _FIXES = {
         profiles.fix_profile, profiles.profile_seams, probes.colour_profiles_are_closed
     ),
     "fonts": _Fix(fontfiles.fix_fonts, fontfiles.font_seams, probes.font_files_are_not_copied),
+    "cids": _Fix(cids.fix_cids, cids.cid_seams, probes.bare_fonts_are_known),
     "configuration": _Fix(
         fontmap.fix_configuration, fontmap.configuration_seams, probes.fonts_are_read_once
     ),

@@ -52,9 +52,9 @@ def fix_fonts(patches: Patches) -> None:
             self._content = content
 
         def _harfbuzz_subset(self, to_unicode: Mapping[int, str], hinting: bool) -> None:
-            cut = subset(self, tuple(sorted(to_unicode)), hinting)
-            if cut:
-                self.file_content = cut
+            made = subset(self, tuple(sorted(to_unicode)), hinting)
+            if made:
+                self.file_content = made
             else:
                 LOGGER.warning('Unable to subset "%s" with HarfBuzz', self.family)
 
@@ -66,31 +66,40 @@ def subset(font: Any, glyphs: tuple[int, ...], hinting: bool) -> bytes | None:
     """The font with those glyphs, which keep their numbers; None when HarfBuzz can't make it."""
     from weasyprint.text.fonts import get_hb_object_data
 
-    cut: bytes | None = get_hb_object_data(_subset(font, glyphs, hinting))
-    return cut
+    made: bytes | None = get_hb_object_data(_subset(font, glyphs, hinting))
+    return made
+
+
+def flags(font: Any, hinting: bool) -> int:
+    """HarfBuzz's flags for a subset of the font that keeps no numbers."""
+    from weasyprint.pdf.fonts import harfbuzz_subset
+
+    found: int = (
+        harfbuzz_subset.HB_SUBSET_FLAGS_PASSTHROUGH_UNRECOGNIZED
+        | harfbuzz_subset.HB_SUBSET_FLAGS_DESUBROUTINIZE
+    )
+    if not hinting:
+        found |= harfbuzz_subset.HB_SUBSET_FLAGS_NO_HINTING
+    if font.missing:
+        found |= harfbuzz_subset.HB_SUBSET_FLAGS_NOTDEF_OUTLINE
+    return found
 
 
 def _subset(font: Any, glyphs: Sequence[int], hinting: bool) -> Any:
     """HarfBuzz's face with those glyphs; NULL when it can't make one."""
     from weasyprint.pdf.fonts import harfbuzz, harfbuzz_subset
 
-    flags = (
-        harfbuzz_subset.HB_SUBSET_FLAGS_PASSTHROUGH_UNRECOGNIZED
-        | harfbuzz_subset.HB_SUBSET_FLAGS_DESUBROUTINIZE
-    )
-    if not hinting:
-        flags |= harfbuzz_subset.HB_SUBSET_FLAGS_NO_HINTING
-    if font.missing:
-        flags |= harfbuzz_subset.HB_SUBSET_FLAGS_NOTDEF_OUTLINE
-    face = _cut(font.hb_face, glyphs, flags | harfbuzz_subset.HB_SUBSET_FLAGS_RETAIN_GIDS)
+    wanted = flags(font, hinting)
+    face = cut(font.hb_face, glyphs, wanted | harfbuzz_subset.HB_SUBSET_FLAGS_RETAIN_GIDS)
     kept = glyphs[-1] + 1
     if "CFF " in font.tables and harfbuzz.hb_face_get_glyph_count(face) == kept:
         return face
     # Glyphs that stand for others (ligatures, alternates) came along, beyond the last one in use.
-    return _cut(face, range(kept), flags)
+    return cut(face, range(kept), wanted)
 
 
-def _cut(face: Any, glyphs: Sequence[int], flags: int) -> Any:
+def cut(face: Any, glyphs: Sequence[int], flags: int) -> Any:
+    """HarfBuzz's face with those glyphs, in order; NULL when it can't make one."""
     from weasyprint.pdf.fonts import ffi, harfbuzz, harfbuzz_subset
 
     wish = ffi.gc(

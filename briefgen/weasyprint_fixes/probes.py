@@ -12,7 +12,7 @@ from re import Pattern
 from types import SimpleNamespace
 from typing import Any
 
-from briefgen.weasyprint_fixes import again
+from briefgen.weasyprint_fixes import again, cids
 from briefgen.weasyprint_fixes.patching import Patches
 
 
@@ -213,7 +213,7 @@ def font_files_are_not_copied() -> bool:
     (font,) = document.fonts.values()
     subset = font.file_content
     Font._harfbuzz_subset(font, font.to_unicode, hinting=False)
-    return copies.calls == 1 and bool(subset == font.file_content)
+    return copies.calls <= 1 and bool(subset == font.file_content or cids.is_bare(subset))
 
 
 @_no_when_it_breaks
@@ -235,6 +235,15 @@ def streams_are_packed_once() -> bool:
             pretended.take_back()
         packed.append(packing.calls)
     return packed[0] > 1 >= packed[1] - packed[0]
+
+
+@_no_when_it_breaks
+def bare_fonts_are_known() -> bool:
+    """Whether a font that is CFF alone is taken for what it is."""
+    from weasyprint.pdf.fonts import Font
+
+    kind = Font.type.fget(SimpleNamespace(file_content=b"\1\0\4\4"))
+    return bool(kind == "otf")
 
 
 @_no_when_it_breaks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import random
 import subprocess
 import sys
@@ -12,12 +13,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
+from fontTools.cffLib import CFFFontSet
+from PIL import ImageChops
 from pypdfium2 import raw
 
 from briefgen import kinsoku, weasyprint_fixes
 from briefgen.messages import message
+from briefgen.weasyprint_fixes import cids
 from briefgen.weasyprint_fixes import lines as line_fixes
 from briefgen.weasyprint_fixes.marks import tailor_boxes
 
@@ -935,13 +940,70 @@ def test_quick_import_of_what_is_imported_does_nothing() -> None:
         ("serif", "A 汉字"),
     ],
 )
-def test_fonts_are_cut_to_the_same_bytes(family: str, text: str, hinting: bool) -> None:
+def test_fonts_are_cut_to_the_same_bytes(
+    family: str, text: str, hinting: bool, fixes: Callable[..., object]
+) -> None:
+    fixes("cids")
     document = render(f"<p style='font-family: \"{family}\"'>{text}</p>")
     document.write_pdf(hinting=hinting)
     for font in document.fonts.values():
         ours = font.file_content
         pdf_fonts.Font._harfbuzz_subset(font, font.to_unicode, hinting)
         assert ours == font.file_content
+
+
+_HANZI = "<p style='font-family: \"{family}\"'>汉字“引号”——，。１２３ Latin 123</p>"
+
+
+@pytest.mark.parametrize("family", ["FandolFang", "Noto Serif CJK SC"])
+def test_glyphs_found_by_cids_have_no_empty_places(
+    family: str, fixes: Callable[..., object]
+) -> None:
+    body = _HANZI.format(family=family)
+    ours = render(body).write_pdf()
+    fixes("cids")
+    theirs = render(body).write_pdf()
+    assert [_font_kinds(pdf) for pdf in (ours, theirs)] == [["/CIDFontType0C"], ["/OpenType"]]
+    assert len(ours) < len(theirs) / 2
+    (page,), (before,) = pdfium.PdfDocument(ours), pdfium.PdfDocument(theirs)
+    assert page.get_textpage().get_text_range() == before.get_textpage().get_text_range()
+    pictures = [each.render(scale=3).to_pil().convert("L") for each in (page, before)]
+    most = max(ImageChops.difference(*pictures).tobytes())
+    assert most < 64, "edges are rounded another way; glyphs are where they were"
+    assert min(pictures[0].tobytes()) < 64
+
+
+def _font_kinds(data: bytes) -> list[str]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        (font,) = pdf.pages[0].Resources.Font.values()
+        return [str(each.FontDescriptor.FontFile3.Subtype) for each in font.DescendantFonts]
+
+
+def test_glyphs_that_have_other_cids_keep_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = render(_HANZI.format(family="FandolFang"))
+    document.write_pdf()
+    (font,) = document.fonts.values()
+    glyphs = tuple(sorted(font.to_unicode))
+    assert cids.is_bare(cids._bare(font, glyphs, hinting=False))
+    plain, last = cids._charset, glyphs[-1]
+    moved = [(last - 1, last - 1, 1), (last, last + 1, 1)]
+    monkeypatch.setattr(cids, "_charset", lambda table: [*plain(table), *moved])
+    assert cids._bare(font, glyphs, hinting=False) == b""
+
+
+@pytest.mark.parametrize("family", ["FandolFang", "Noto Sans CJK SC", "Carlito"])
+def test_cids_are_those_that_font_tools_reads(family: str) -> None:
+    document = render(_HANZI.format(family=family))
+    document.write_pdf()
+    for font in document.fonts.values():
+        table, _owner = cids._table(font.hb_face)
+        names = []
+        if table:
+            whole = CFFFontSet()
+            whole.decompile(io.BytesIO(bytes(table)), None)
+            top = whole[0]
+            names = [int(name.removeprefix("cid")) for name in top.charset[1:]]
+        assert cids.cids(table) == names
 
 
 def test_a_pdf_with_whole_fonts_has_them_whole(fixes: Callable[..., object]) -> None:
