@@ -295,7 +295,7 @@ def test_a_worker_that_comes_to_an_end_takes_only_its_brief_with_it(
         f"error[{said}]"
     ]
     assert '"2026-w08"' in ran.stderr
-    assert ran.stderr.splitlines()[-1] == "4 built, 1 failed"
+    assert ran.stderr.splitlines()[-1] == "4 built, 1 failed", ran.stderr
     assert sorted(contents(root)) == [f"2026-w0{number}.json" for number in (5, 6, 7, 9)]
     again = run(root, "build", "-f", "json")
     assert (again.returncode, again.stderr.splitlines()[-1]) == (0, "1 built, 4 up to date")
