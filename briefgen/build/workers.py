@@ -53,9 +53,9 @@ def work_through(
                 yield found
             if waiting:
                 # Which of those under way died can't be told, so the next in line is tried on its own.
-                alone = next(_until_one_dies(work, waiting[:1], 1, context), Died())
+                alone = list(_until_one_dies(work, waiting[:1], 1, context))
                 waiting.pop(0)
-                yield alone
+                yield alone[0] if alone else Died()
     except _NoProcesses:
         yield from map(work, waiting)
 
@@ -107,7 +107,8 @@ def _until_one_dies(
         if not done:
             for worker in set(multiprocessing.active_children()) - others:
                 worker.terminate()
-        pool.shutdown(wait=done, cancel_futures=True)
+        # Waited for in any case: a pool that is still closing when the interpreter ends may write to what it has closed.
+        pool.shutdown(cancel_futures=True)
 
 
 def _begin() -> None:
