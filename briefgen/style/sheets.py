@@ -26,6 +26,7 @@ from briefgen.weasyprint_fixes.sheets import packed, unpacked, versions
 
 _AT = re.compile(r" at (\d+):(\d+)")
 _NO_PICTURE = re.compile(r"Failed to load image at '(.*?)'")
+_NO_TARGET = re.compile(r"Content discarded: .*'#?(.*?)'\)+$")
 _OURS = ("decimal", "disc")
 """Counter styles that only the first sheet may define."""
 _Kept = tuple[CSS, dict[str, Any], tuple[Message, ...]]
@@ -122,7 +123,10 @@ class _Collector(logging.Handler):
         place = None
         if self.file is not None:
             place = Place(self.file, int(at[1]), int(at[2])) if at else Place(self.file)
-        found = message("css", place, found=_AT.sub("", text).rstrip("."))
+        if target := _NO_TARGET.match(text):
+            found = message("no-target", place, name=target[1])
+        else:
+            found = message("css", place, found=_AT.sub("", text).rstrip("."))
         if found not in self.collected:
             self.collected.append(found)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from briefgen import tree
 from briefgen.units import pt
 from briefgen.writers.dump import dump_tree
@@ -61,14 +63,16 @@ def test_a_leader_that_word_has_none_like_is_told() -> None:
         assert (loss.code, loss.args["what"]) == ("word-loss", "content")
 
 
-def test_a_target_that_is_not_there_is_told() -> None:
-    _, messages = styled('<p><a href="#c">甲</a></p>', CSS)
-    assert {m.code for m in messages} == {"css"}
-
-
 def test_the_dump_shows_leaders_and_fields() -> None:
     page, _ = styled(BODY, CSS)
     dump = dump_tree(page.tree)
     assert 'tab=160pt-"."' in dump
     assert "  leader href=#a" in dump
     assert "  field kind=target-page cached=2 target=a href=#a" in dump
+
+
+@pytest.mark.parametrize("target", ["attr(href)", "attr(href url)", "url(#hall)"])
+def test_a_target_that_is_not_there_is_told_by_its_name(target: str) -> None:
+    css = f"a::after {{ content: target-counter({target}, page) }}"
+    _, messages = styled('<p><a href="#hall">见</a></p>', css)
+    assert [(each.code, each.args["name"]) for each in messages] == [("no-target", "hall")]
