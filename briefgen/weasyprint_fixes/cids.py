@@ -4,12 +4,18 @@ WeasyPrint 70 keeps the number of every glyph, so that a subset has a place for 
 60,000 in a font of hanzi. In a CID-keyed CFF font, readers find a glyph by its CID in the font's own list. Where the
 CIDs are the numbers of the glyphs, as in fonts that hold a whole collection, the numbers need not be kept; the font is
 embedded as bare CFF then, since that list holds for readers only there.
+
+HarfBuzz takes nine tenths of a cut to read which characters a font has, and then adds variants of those in use. Nobody asks for
+these, so it is given a font without that table.
 """
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from bisect import bisect
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -75,11 +81,41 @@ def _bare(font: Any, glyphs: tuple[int, ...], hinting: bool) -> bytes:
     if not _are_numbers(whole, glyphs):
         return b""
     flags = fontfiles.flags(font, hinting) | harfbuzz_subset.HB_SUBSET_FLAGS_NO_LAYOUT_CLOSURE
-    face = fontfiles.cut(font.hb_face, glyphs, flags)
+    face = fontfiles.cut(_outlines(font.hb_face), glyphs, flags)
     if face == ffi.NULL:
         return b""
     table, _owner = _table(face)
     return bytes(table) if {*glyphs} <= {0, *cids(table)} else b""
+
+
+def _outlines(face: Any) -> Any:
+    """A face with the outlines of another and no more; the other one where HarfBuzz can't be asked for it."""
+    from weasyprint.pdf.fonts import ffi, harfbuzz
+
+    library = _harfbuzz()
+    if library is None:
+        return face
+    made = library.hb_face_builder_create()
+    for name in (b"CFF ", b"head", b"maxp"):
+        tag = harfbuzz.hb_tag_from_string(name, -1)
+        table = ffi.gc(harfbuzz.hb_face_reference_table(face, tag), harfbuzz.hb_blob_destroy)
+        library.hb_face_builder_add_table(made, tag, int(ffi.cast("uintptr_t", table)))
+    return ffi.gc(ffi.cast("hb_face_t *", made), harfbuzz.hb_face_destroy)
+
+
+@cache
+def _harfbuzz() -> ctypes.CDLL | None:
+    """The library that WeasyPrint has, with functions that it doesn't declare; None where another may have that name."""
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        library = ctypes.CDLL("libharfbuzz.so.0")
+    except OSError:
+        return None
+    pointer = ctypes.c_void_p
+    library.hb_face_builder_create.restype = pointer
+    library.hb_face_builder_add_table.argtypes = [pointer, ctypes.c_uint32, pointer]
+    return library
 
 
 def _are_numbers(table: memoryview, glyphs: tuple[int, ...]) -> bool:

@@ -991,6 +991,14 @@ def test_glyphs_that_have_other_cids_keep_their_places(monkeypatch: pytest.Monke
     assert cids._bare(font, glyphs, hinting=False) == b""
 
 
+def test_variants_of_characters_do_not_come_along() -> None:
+    document = render(_HANZI.format(family="Noto Serif CJK SC"))
+    document.write_pdf()
+    for font in document.fonts.values():
+        _, *glyphs = sorted({0, *font.to_unicode})
+        assert cids.cids(memoryview(font.file_content)) == glyphs
+
+
 @pytest.mark.parametrize("family", ["FandolFang", "Noto Sans CJK SC", "Carlito"])
 def test_cids_are_those_that_font_tools_reads(family: str) -> None:
     document = render(_HANZI.format(family=family))
