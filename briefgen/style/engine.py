@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from shutil import rmtree
 from typing import Any
+from urllib.parse import unquote
 from weakref import finalize
 
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document, Page
@@ -80,6 +81,7 @@ def lay_out(
         _limit_spans(html.etree_element)
         add_charts(html, context, messages)
         messages += _readings(html.etree_element, "")
+        messages += _dead_links(html.etree_element)
         root = build_formatting_structure(
             html.etree_element,
             context.style_for,
@@ -134,6 +136,26 @@ def _readings(element: Any, src: str) -> Iterator[Message]:
         yield message("ruby", place_of(src), words="".join(element.itertext())[:_EXCERPT])
     for child in element:
         yield from _readings(child, src)
+
+
+def _dead_links(root: Any) -> Iterator[Message]:
+    """A message for each link to a place of the page that it doesn't have."""
+    names = {element.get("id") or element.get("name") for element in root.iter()}
+
+    def below(element: Any, src: str) -> Iterator[Message]:
+        src = element.get("data-src") or src
+        target = element.get("href", "")
+        if (
+            element.tag == "a"
+            and len(target) > 1
+            and target[0] == "#"
+            and (name := unquote(target[1:])) not in names
+        ):
+            yield message("dead-link", place_of(src), target=f"#{name}")
+        for child in element:
+            yield from below(child, src)
+
+    return below(root, "")
 
 
 def _number_first_lines(root: Any) -> None:

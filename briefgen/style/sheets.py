@@ -119,14 +119,15 @@ class _Collector(logging.Handler):
         if image := _NO_PICTURE.match(text):
             self.collected.append(no_picture(project_path(image[1]) or image[1]))
             return
+        if target := _NO_TARGET.match(text):
+            if not any(each.args.get("target") == f"#{target[1]}" for each in self.collected):
+                self.collected.append(message("no-target", name=target[1]))
+            return
         at = _AT.search(text)
         place = None
         if self.file is not None:
             place = Place(self.file, int(at[1]), int(at[2])) if at else Place(self.file)
-        if target := _NO_TARGET.match(text):
-            found = message("no-target", place, name=target[1])
-        else:
-            found = message("css", place, found=_AT.sub("", text).rstrip("."))
+        found = message("css", place, found=_AT.sub("", text).rstrip("."))
         if found not in self.collected:
             self.collected.append(found)
 

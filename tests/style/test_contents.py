@@ -72,7 +72,17 @@ def test_the_dump_shows_leaders_and_fields() -> None:
 
 
 @pytest.mark.parametrize("target", ["attr(href)", "attr(href url)", "url(#hall)"])
-def test_a_target_that_is_not_there_is_told_by_its_name(target: str) -> None:
+def test_a_target_that_is_not_there_is_told_once(target: str) -> None:
     css = f"a::after {{ content: target-counter({target}, page) }}"
-    _, messages = styled('<p><a href="#hall">见</a></p>', css)
+    _, messages = styled('<p data-src="a.yaml:3:text"><a href="#hall">见</a></p>', css)
+    assert [each.line("en") for each in messages] == [
+        (
+            'a.yaml:3: warning[dead-link]: the link to "#hall" leads nowhere; its words stay; '
+            "write the id of something that is printed, or take the link away"
+        )
+    ]
+
+
+def test_a_target_without_a_link_is_told_by_its_name() -> None:
+    _, messages = styled("<p>甲</p>", "p::after { content: target-counter(url(#hall), page) }")
     assert [(each.code, each.args["name"]) for each in messages] == [("no-target", "hall")]

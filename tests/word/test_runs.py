@@ -117,7 +117,10 @@ def test_links_inside_point_to_bookmarks_and_dead_ones_keep_their_words() -> Non
         == "note_1"
     )
     assert made.said == [
-        'a.yaml:3: warning[word-dead-link]: the link to "#nowhere" leads nowhere in the Word file; its words stay'
+        (
+            'a.yaml:3: warning[dead-link]: the link to "#nowhere" leads nowhere; its words stay; '
+            "write the id of something that is printed, or take the link away"
+        )
     ]
 
 

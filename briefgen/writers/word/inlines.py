@@ -65,7 +65,7 @@ def _linked(text: Text, paragraph: Paragraph, content: Iterable[Inline]) -> Iter
         elif href[1:] in text.draft.labels:
             yield w("hyperlink", runs, anchor=bookmark_name(href[1:]), history=1)
         else:
-            text.draft.messages.append(told("word-dead-link", paragraph.src, target=href))
+            text.draft.messages.append(told("dead-link", paragraph.src, target=href))
             yield runs
 
 
