@@ -1,9 +1,10 @@
 """Turn one of our Word files into one that LibreOffice shows as Word would.
 
 LibreOffice (7.4, and later ones in the same places) acts otherwise than Word's flags say: it takes `w:overflowPunct` the wrong
-way round, puts space between hanzi and Latin letters whatever `w:autoSpaceDE` and `w:autoSpaceDN` say, and never ends a
+way round, puts space between hanzi and Latin letters whatever `w:autoSpaceDE` and `w:autoSpaceDN` say, never ends a
 line between closing punctuation and a Latin word, nor between a Latin word and opening punctuation (both are UAX 14 before
-Unicode 5.2). `as_word_means` makes a copy in which it does what Word is told.
+Unicode 5.2), and leaves out some letter spacing (see `tracking`). `as_word_means` makes a copy in which it does what Word is
+told.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import zipfile
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
+from briefgen.proof.tracking import Spacings, space_as_word_does
 from briefgen.proof.wordfile import W
 
 _STORY = re.compile(r"word/(document|styles|header\d*|footer\d*|footnotes|endnotes)\.xml")
@@ -31,18 +33,22 @@ def as_word_means(docx: bytes) -> bytes:
     """A copy of one of our Word files in which LibreOffice does what the file tells Word (see above)."""
     stream = BytesIO()
     with zipfile.ZipFile(BytesIO(docx)) as source, zipfile.ZipFile(stream, "w") as copy:
+        styles = ET.fromstring(source.read("word/styles.xml"))  # noqa: S314  briefgen wrote the file
+        spacings = Spacings.read(styles)
         for entry in source.infolist():
             data = source.read(entry)
-            copy.writestr(entry, _changed(data) if _STORY.fullmatch(entry.filename) else data)
+            story = _STORY.fullmatch(entry.filename)
+            copy.writestr(entry, _changed(data, spacings) if story else data)
     return stream.getvalue()
 
 
-def _changed(part: bytes) -> bytes:
+def _changed(part: bytes, spacings: Spacings) -> bytes:
     for prefix, name in _namespaces(part):
         ET.register_namespace(prefix, name)
     root = ET.fromstring(part)  # noqa: S314  briefgen wrote the file
     for flag in root.iter(f"{W}overflowPunct"):
         flag.set(f"{W}val", "1" if flag.get(f"{W}val", "1") in _OFF else "0")
+    space_as_word_does(root, spacings)
     for paragraph in root.iter(f"{W}p"):
         _divide(paragraph)
     made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)

@@ -18,7 +18,7 @@ from briefgen.tree import Document
 AGREEMENT = 0.99
 """The share of lines that have to be the same …"""
 TRACKED_AGREEMENT = 0.97
-"""… and where letters are set closer or wider: LibreOffice leaves that out at the end of each run of one script."""
+"""… and where letters are set closer or wider, since LibreOffice adds that up otherwise (see `tracking`)."""
 _AT_MOST = 10
 """Lines that are shown."""
 _SHOWN = 40

@@ -120,7 +120,7 @@ def _text(paragraph: ET.Element) -> str:
     """A paragraph's words; fields of page numbers as signs, a note's mark as its number."""
     said: list[str] = []
     field, shown = "", True
-    for node in _inside(paragraph):
+    for node in inside(paragraph):
         kind = node.get(f"{W}fldCharType")
         if kind == "begin":
             field = ""
@@ -146,12 +146,12 @@ def _said(node: ET.Element) -> str:
     return "\n" if node.tag in (f"{W}br", f"{W}tab") else ""
 
 
-def _inside(node: ET.Element) -> Iterator[ET.Element]:
+def inside(node: ET.Element) -> Iterator[ET.Element]:
     """Everything inside a paragraph but what belongs to paragraphs in text boxes, and tab stops."""
     for child in node:
         if child.tag not in (f"{W}p", f"{W}pPr", _FALLBACK):
             yield child
-            yield from _inside(child)
+            yield from inside(child)
 
 
 def _notes(part: ET.Element) -> Iterator[str]:

@@ -20,12 +20,8 @@ from tests.validity import faults
 COUNT = 36
 DOWN = 0.1
 """mm: how far half of a document's lines may be above or below their twins."""
-ONE_OF_THEM = 0.99
 ONE_IN_COLUMNS = 0.97
 """LibreOffice sets columns that begin with a framed paragraph lower by what its frame takes."""
-ONE_TRACKED = 0.93
-"""LibreOffice leaves the tracking out where hanzi and Latin letters meet, so that some lines are full that aren't, and the rest
-of their paragraphs follows. In a document of sixty lines that is much."""
 
 
 @cache
@@ -78,8 +74,8 @@ def test_pages_and_lines_are_the_same() -> None:
 
 def _least(plan: Plan) -> float:
     if plan.tracked:
-        return ONE_TRACKED
-    return ONE_OF_THEM if plan.columns == 1 else ONE_IN_COLUMNS
+        return TRACKED_AGREEMENT
+    return AGREEMENT if plan.columns == 1 else ONE_IN_COLUMNS
 
 
 def _agreement(reports: Collection[LinesReport]) -> float:
