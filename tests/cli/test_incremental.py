@@ -40,8 +40,12 @@ from tests.cli.incremental import (
     DEAR,
     FACE,
     FIRST,
+    LED_ON,
     MOVES,
+    PAIRS,
     PICTURED,
+    SEEN,
+    SHARED,
     SOUND,
     built,
 )
@@ -197,6 +201,23 @@ class Editing(RuleBasedStateMachine):
         self.edit(path, data)
         self.build(self.command)
 
+    @rule(path=st.sampled_from(sorted(SEEN)), data=st.data())
+    def alter_what_is_seen(self, path: str, data: st.DataObject) -> None:
+        """Where a chance build would mostly not show it."""
+        others, self.command = SEEN[path]
+        for other, content in others.items():
+            self.put(self.root / other, content)
+        self.build(self.command)
+        if data.draw(st.booleans()) and path in BROKEN:
+            self.err(path, data)
+        else:
+            self.alter_and_build(path, data)
+
+    @rule(pair=st.sampled_from(PAIRS), other=st.booleans())
+    def choose_otherwise(self, pair: tuple[tuple[str, ...], ...], other: bool) -> None:
+        for self.command in pair[::-1] if other else pair:
+            self.build(self.command)
+
     @rule()
     def build_as_before(self) -> None:
         self.build(self.command)
@@ -284,10 +305,11 @@ def test_edits_and_builds_in_any_order(clean: Any) -> None:
 # ---- each thing that a build depends on, alone ------------------------------------------------------------------------
 
 WHOLE = {path: SOUND[path][0] for path in (*FIRST, "templates/house.yaml", "templates/ours/labels.en.yaml",
-                                           "templates/ours/page.html.j2")} | {
+                                           "templates/ours/reference.docx")} | {
     "content/2026-w06/north.yaml": PICTURED,
     "content/2026-w06/south.yaml": COUNTED,
-    "templates/ours/style.css": FACE,
+    "templates/ours/style.css": LED_ON + FACE,
+    "templates/ours/page.html.j2": SHARED,
 }  # fmt: skip
 """One brief that is made of a file of every kind."""
 MADE_OF = [path for path in sorted(WHOLE) if "2026-w07" not in path]
@@ -305,25 +327,25 @@ NOT_THERE = (
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("whole")
     write(root, {path: text for path, text in WHOLE.items() if text is not None})
-    assert briefgen(root, "build", "2026-w06", "-f", "pdf").code == 0
+    assert briefgen(root, "build", "2026-w06").code == 0
     return root
 
 
-def state(root: Path) -> str:
+def state(root: Path, form: str = "pdf") -> str:
     ref = BriefRef("2026-w06", "content/2026-w06")
-    return {each.format: each.state for each in output_states(root, ref, root / "output")}["pdf"]
+    return {each.format: each.state for each in output_states(root, ref, root / "output")}[form]
 
 
 @pytest.mark.parametrize("path", MADE_OF)
 def test_whatever_a_brief_is_made_of_makes_it_stale(whole: Path, path: str) -> None:
     file = whole / path
-    before = file.read_bytes()
-    assert state(whole) == "current"
+    before, form = file.read_bytes(), "docx" if path.endswith(".docx") else "pdf"
+    assert state(whole, form) == "current"
     for after in (before + b" ", None):
         file.unlink() if after is None else file.write_bytes(after)
-        assert state(whole) == "stale"
+        assert state(whole, form) == "stale"
     file.write_bytes(before)
-    assert state(whole) == "current"
+    assert state(whole, form) == "current"
 
 
 @pytest.mark.parametrize("path", NOT_THERE)

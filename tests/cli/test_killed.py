@@ -291,6 +291,8 @@ def test_records_that_lead_elsewhere_are_refused(tmp_path: Path) -> None:
 
 def test_who_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefgen.build.files._PATIENCE", 0.1)
+    sleep, naps = time.sleep, iter(range(100))
+    monkeypatch.setattr(time, "sleep", lambda seconds: sleep(seconds + 0 * next(naps)))
     with locked(tmp_path), pytest.raises(Stop) as stopped, locked(tmp_path):
         pass
     assert stopped.value.messages[0].code == "output-busy"
