@@ -52,7 +52,7 @@ def reference(size: int) -> bytes:
     """A Word file whose headings are so large."""
     stream = io.BytesIO()
     document = docx.Document()
-    document.styles["Heading 1"].font.size = Pt(size)  # type: ignore[attr-defined]  # a style of paragraphs
+    document.styles["Heading 1"].font.size = Pt(size)
     document.save(stream)
     return stream.getvalue()
 

@@ -278,15 +278,30 @@ def test_links_are_replaced_and_never_followed(tmp_path: Path) -> None:
     assert not (folder / "one.pdf").is_symlink()
 
 
-def test_records_that_lead_elsewhere_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "outside").mkdir()
-    folder = tmp_path / "output"
-    folder.mkdir()
-    (folder / FOLDER).symlink_to(tmp_path / "outside")
+@pytest.mark.parametrize("link", [FOLDER, f"{FOLDER}/manifests", f"{FOLDER}/lock"])
+def test_records_that_lead_elsewhere_are_refused(tmp_path: Path, link: str) -> None:
+    outside, folder = tmp_path / "outside", tmp_path / "output"
+    outside.mkdir()
+    (folder / link).parent.mkdir(parents=True)
+    (folder / link).symlink_to(outside / "made" if link.endswith("lock") else outside)
     with pytest.raises(Stop) as stopped:
-        put(folder, NEW)
+        put(folder, {**NEW, f"{FOLDER}/manifests/one.json": b"new"})
     assert stopped.value.exit_code == 3
-    assert list((tmp_path / "outside").iterdir()) == []
+    assert list(outside.iterdir()) == []
+    assert outputs(folder) == {}
+
+
+def test_what_a_killed_process_left_is_moved_before_others_publish(tmp_path: Path) -> None:
+    """It was killed after whoever comes now had swept: one file is moved, one is not."""
+    put(tmp_path, OLD)
+    part, note = (
+        "one.pdf.1.part",
+        '[["one.docx.0.part", "one.docx"], ["one.pdf.1.part", "one.pdf"]]',
+    )
+    write(tmp_path / FOLDER, {part: NEW["one.pdf"], "one.moving": note})
+    write(tmp_path, {"one.docx": NEW["one.docx"]})
+    put(tmp_path, {f"{FOLDER}/one.json": NEW[f"{FOLDER}/one.json"]})
+    assert found(tmp_path) == NEW
 
 
 def test_who_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

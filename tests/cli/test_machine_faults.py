@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_written_stops_no_other_brief(root: Path) -> None:
     (root / "output/2026-w06.json").mkdir(parents=True)
     ran = briefgen(root, "build", "-f", "json", "-j", "1")
     assert ran.code == 3
-    assert "error[cannot-write]" in ran.err
+    assert "output/2026-w06.json: error[cannot-write]" in ran.err
     assert ran.err.splitlines()[-1].startswith("1 built, 1 failed")
     assert list(contents(root)) == ["2026-w07.json"]
 
@@ -378,6 +378,12 @@ def test_a_clock_that_was_set_back_hides_no_change(root: Path) -> None:
     assert briefgen(root, "build", "-f", "json").code == 0
     assert b"Later opening" in contents(root)["2026-w06.json"]
     assert briefgen(root, "build", "-f", "json").out.rstrip().endswith("up to date")
+    # Nor does a file of the age and the size of the one before.
+    file = root / "content/2026-w06/north.yaml"
+    write(root, {"content/2026-w06/north.yaml": NORTH.replace("Late", "Cater")})
+    os.utime(file, (0, 0))
+    assert briefgen(root, "build", "-f", "json").code == 0
+    assert b"Cater opening" in contents(root)["2026-w06.json"]
 
 
 def test_without_a_home(root: Path) -> None:

@@ -82,10 +82,12 @@ def test_a_drawing_that_cannot_be_drawn_is_told(monkeypatch: pytest.MonkeyPatch)
 
 
 def stubborn() -> None:
-    end = time.process_time() + 10
-    while time.process_time() < end:
+    end = time.process_time() + 3
+    going = True
+    while going:
         try:
-            time.process_time()
+            while going:
+                going = time.process_time() < end
         except Exception:  # noqa: BLE001  as libraries do
             continue
     pytest.fail("nobody stopped it")

@@ -46,6 +46,13 @@ def test_what_lies_outside_is_refused(root: Path, path: str) -> None:
     assert not world.is_file(path)
 
 
+def test_a_whole_path_is_refused_wherever_it_leads(root: Path) -> None:
+    """It would be right on one machine only."""
+    with pytest.raises(Unreadable) as caught:
+        DiskWorld(root, {}).read(str(root / "content/mine"))
+    assert caught.value.code == "outside-project"
+
+
 def test_a_link_in_a_circle_is_a_file_that_is_not_there(root: Path) -> None:
     with pytest.raises(Unreadable) as caught:
         DiskWorld(root, {}).read("content/round")
