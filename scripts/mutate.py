@@ -3,34 +3,41 @@
 `make mutants MINUTES=60` first runs the tests once to see which of them runs which line. Then it draws changes of mutmut's
 kinds (another operator, another constant, an argument left out …) by a seed, and runs for each the tests that run its line,
 until the time is over. What no test notices is written to output/mutants.txt, with its place and the changed lines.
+
+It is quick because little is done again: the lines mark themselves while the tests run, so that nothing is traced; the tests
+are collected once; and a change is put into the functions of a forked process, where the quickest tests come first and the
+first that fails ends it. What is made on import (tables, defaults, classes) can't be put in like this: it is counted by
+itself, with --tables, and each such change imports everything anew.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
+import ast
 import difflib
+import gc
+import hashlib
+import importlib
 import importlib.abc
 import importlib.util
 import json
 import os
 import random
-import resource
-import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from load import worked
+from apart import apart, load_libraries, run_tests
 
 ROOT = Path(__file__).resolve().parent.parent
 AREAS: Mapping[str, tuple[str, ...]] = {
@@ -40,76 +47,171 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     "word": ("briefgen/writers/word",),
 }
 TESTS = (
-    "tests/unit", "tests/style", "tests/word", "tests/parity/test_words.py", "tests/parity/test_contents.py",
-    "tests/briefs/test_golden_trees.py", "tests/briefs/test_references.py", "tests/briefs/test_samples.py",
-    "tests/briefs/test_customising.py", "tests/test_faults.py", "tests/test_content.py",
+    "tests/unit/test_yamltext.py", "tests/unit/test_load.py", "tests/unit/test_binding.py", "tests/unit/test_charts.py",
+    "tests/unit/test_compile.py", "tests/unit/test_narrowed.py", "tests/unit/test_weeks.py", "tests/unit/test_schema.py",
+    "tests/test_faults.py", "tests/test_content.py", "tests/style", "tests/word",
 )  # fmt: skip
+"""Those that test the areas, and are quick."""
 FEW_TESTS = 40
 """The quickest tests for a change, which are run first."""
-LONGEST = 300
-"""Seconds that the others for it may have taken together when they were watched, which takes a multiple."""
-SECONDS = 120
-"""Of the processor, after which a change counts as noticed: it made something endless."""
-LIBRARIES = (
-    "docx", "fontTools.ttLib", "hypothesis", "jinja2", "lxml.etree", "markdown_it", "PIL.Image", "pikepdf", "pydantic",
-    "pypdfium2", "pytest", "weasyprint", "yaml",
-)  # fmt: skip
-"""Imported once, before a process is forked for each change."""
-MEMORY = 6_000_000_000
-"""Bytes that a process may have; one with a change may want any number."""
+LONGEST = 3
+"""Seconds that all tests for a change may take together; the slower ones are left out."""
 SEEN = Path("output/mutants.json")
 REPORT = Path("output/mutants.txt")
+
+
+def sources(area: str) -> Iterator[Path]:
+    """The modules of an area."""
+    for name in AREAS[area]:
+        path = ROOT / name
+        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def digest() -> str:
+    """What tells the code of the areas from any other."""
+    files = chain.from_iterable(map(sources, AREAS))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 # ---- which test runs which line --------------------------------------------------------------------------------------
 
 
+class _Marked(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports the modules of the areas with a mark set before each statement."""
+
+    def __init__(self) -> None:
+        files = chain.from_iterable(map(sources, AREAS))
+        self.files = {_name(file): file for file in files}
+        self.marks = bytearray(100_000)
+        self.lines: dict[str, dict[int, int]] = {}
+        """The mark of the innermost statement of each line, by files."""
+        self.set_up = 0
+
+    def set_now(self) -> list[int]:
+        """The marks that are set."""
+        return [mark for mark, is_set in enumerate(self.marks) if is_set]
+
+    def find_spec(self, name: str, _path: object, _target: object = None) -> Any:
+        return _spec(name, self.files[name], self) if name in self.files else None
+
+    def create_module(self, _spec: object) -> ModuleType | None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        file = self.files[module.__name__]
+        tree = ast.parse(file.read_bytes())
+        self._mark(tree, self.lines.setdefault(str(file.relative_to(ROOT)), {}))
+        module.__dict__["__marks__"] = self.marks
+        exec(compile(tree, str(file), "exec", dont_inherit=True), module.__dict__)  # noqa: S102  our own code
+
+    def _mark(self, tree: ast.Module, lines: dict[int, int]) -> None:
+        # From outside in, so that the marks of inner statements stand in the end.
+        for node in ast.walk(tree):
+            for name in ("body", "orelse", "finalbody"):
+                body = getattr(node, name, None)
+                if isinstance(body, list):
+                    setattr(node, name, [made for each in body for made in self._both(each, lines)])
+
+    def _both(self, statement: ast.stmt, lines: dict[int, int]) -> Iterator[ast.stmt]:
+        is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if not is_text and not (
+            isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+        ):
+            self.set_up += 1
+            for line in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1):
+                lines[line] = self.set_up
+            mark = ast.parse(f"__marks__[{self.set_up}] = 1").body[0]
+            for part in ast.walk(mark):
+                ast.copy_location(part, statement)
+            yield mark
+        yield statement
+
+
 class _Watch:
-    """A plugin of pytest that tells the coverage which test is running, and takes its time."""
+    """A plugin of pytest that reads the marks of each test, and takes its time."""
 
-    def __init__(self, coverage: Any) -> None:
-        self.coverage = coverage
-        self.seconds: dict[str, float] = {}
+    def __init__(self, marked: _Marked) -> None:
+        self.marked = marked
+        self.tests: dict[str, tuple[float, list[int]]] = {}
         self.failed: set[str] = set()
-        """Some look at the time, which they have less of while they are watched; they are left out."""
+        """Some look at the time or at the code itself; they are left out."""
 
-    def pytest_runtest_logstart(self, nodeid: str) -> None:
-        self.coverage.switch_context(nodeid)
+    def pytest_runtest_logstart(self) -> None:
+        """Begin with no mark set."""
+        from briefgen import kept
+
+        # What an earlier test has left there would not be made again.
+        kept.forget()
+        self.marked.marks[:] = bytes(len(self.marked.marks))
+        self.started = time.process_time()
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0) + report.duration
+        """Note those that fail."""
         if report.failed:
             self.failed.add(report.nodeid)
 
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """Keep the marks."""
+        self.tests[nodeid] = time.process_time() - self.started, self.marked.set_now()
+
 
 def watch(tests: Sequence[str]) -> None:
-    """Run the tests once and write down which of them runs which line, and how long it takes."""
-    import coverage
-    import pytest
+    """Run the tests once and write down which of them runs which line, and how long it takes.
 
-    found = coverage.Coverage(data_file=None, source=["briefgen"], branch=False)
-    plugin = _Watch(found)
-    found.start()
-    pytest.main([*_OPTIONS, "-m", "not slow and not office", *tests], plugins=[plugin])
-    found.stop()
-    if len(plugin.failed) > _MOST_FAILED:
-        raise SystemExit(f"the tests fail without any change: {', '.join(sorted(plugin.failed))}")
+    When only some files are given, what is known of the others stays.
+    """
+    load_libraries()
+    marked = _Marked()
+    sys.meta_path.insert(0, marked)
+    for name in marked.files:
+        importlib.import_module(name)
+    on_import = marked.set_now()
+    plugin = _Watch(marked)
+    run_tests("-m", "not slow and not office", *(tests or TESTS), plugins=[plugin])
     for name in sorted(plugin.failed):
         print(f"left out, as it fails while it is watched: {name}")
-    data = found.get_data()
-    lines = {
-        str(Path(file).relative_to(ROOT)): {
-            line: [name for name in names if name and name not in plugin.failed]
-            for line, names in data.contexts_by_lineno(file).items()
-        }
-        for file in data.measured_files()
-    }
+        del plugin.tests[name]
+    before = json.loads(SEEN.read_text())["tests"] if tests and SEEN.is_file() else {}
+    known = {name: each for name, each in before.items() if name.partition("::")[0] not in tests}
+    seen = {
+        "of": digest(), "lines": marked.lines, "on import": on_import, "tests": known | plugin.tests,
+    }  # fmt: skip
     SEEN.parent.mkdir(exist_ok=True)
-    SEEN.write_text(json.dumps({"lines": lines, "seconds": plugin.seconds}))
+    SEEN.write_text(json.dumps(seen))
 
 
-_MOST_FAILED = 5
-_OPTIONS = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-W", "ignore", "--tb=no")
+class Seen:
+    """What `watch` has written down."""
+
+    def __init__(self) -> None:
+        found = json.loads(SEEN.read_text())
+        self.lines: dict[str, dict[str, int]] = found["lines"]
+        self.seconds = {name: taken for name, (taken, _) in found["tests"].items()}
+        self.on_import = frozenset(found["on import"])
+        self.runs: dict[int, list[str]] = defaultdict(list)
+        for name, (_, marks) in found["tests"].items():
+            for mark in marks:
+                self.runs[mark].append(name)
+
+    def of_line(self, file: str, line: int) -> list[str]:
+        """The tests that run a line."""
+        return self.runs.get(self.lines[file].get(str(line), 0), [])
+
+    def of_file(self, file: str) -> list[str]:
+        """The tests that run any line of a file."""
+        return sorted({name for line in self.lines[file] for name in self.of_line(file, int(line))})
+
+    def is_run_on_import_only(self, file: str, line: int) -> bool:
+        """Whether no test runs a line, but the import does."""
+        mark = self.lines[file].get(str(line))
+        return mark in self.on_import and mark not in self.runs
+
+    def by_turns(self, tests: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The quickest tests, and the others."""
+        quick = sorted(tests, key=lambda name: self.seconds[name])
+        so_far = accumulate(self.seconds[name] for name in quick)
+        some = [name for name, taken in zip(quick, so_far, strict=True) if taken < LONGEST]
+        return some[:FEW_TESTS], some[FEW_TESTS:]
 
 
 # ---- changes ---------------------------------------------------------------------------------------------------------
@@ -117,11 +219,12 @@ _OPTIONS = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-W", "ignore", "-
 
 @dataclass
 class Change:
-    """A file, the line that is changed, and the whole text after it."""
+    """A file, the line that is changed, whether that is made on import, and the whole text after it."""
 
     area: str
     file: str
     line: int
+    is_table: bool
     make: Callable[[], str]
 
     @cached_property
@@ -129,21 +232,29 @@ class Change:
         """The whole text; made late, as few of all changes are drawn."""
         return self.make()
 
+    @property
+    def account(self) -> str:
+        """The place and the lines that differ."""
+        before = (ROOT / self.file).read_text("utf-8").splitlines()
+        lines = difflib.unified_diff(before, self.text.splitlines(), lineterm="", n=0)
+        return "\n".join([f"{self.file}:{self.line}", *[*lines][3:]])
+
 
 def changes(area: str) -> Iterator[Change]:
     """Every change of an area."""
     from libcst.metadata import MetadataWrapper, PositionProvider
     from mutmut.mutation.file_mutation import create_mutations
 
-    for path in AREAS[area]:
-        found = sorted((ROOT / path).rglob("*.py")) if (ROOT / path).is_dir() else [ROOT / path]
-        for file in found:
-            module, mutations, *_ = create_mutations(str(file), file.read_text("utf-8"))
-            places = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
-            for each in mutations:
-                line = places[each.original_node].start.line
-                make = partial(_text, module, each)
-                yield Change(area, str(file.relative_to(ROOT)), line, make)
+    for file in sources(area):
+        module, mutations, *_ = create_mutations(str(file), file.read_text("utf-8"))
+        places = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+        for each in mutations:
+            line = places[each.original_node].start.line
+            function = each.contained_by_top_level_function
+            body = getattr(function, "body", None)
+            is_table = body is None or line <= places[body].start.line
+            make = partial(_text, module, each)
+            yield Change(area, str(file.relative_to(ROOT)), line, is_table, make)
 
 
 def _text(module: Any, mutation: Any) -> str:
@@ -153,76 +264,187 @@ def _text(module: Any, mutation: Any) -> str:
     return made
 
 
+def _name(file: Path) -> str:
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _spec(name: str, file: Path, loader: importlib.abc.Loader) -> Any:
+    below = [str(file.parent)] if file.stem == "__init__" else None
+    return importlib.util.spec_from_file_location(
+        name, file, loader=loader, submodule_search_locations=below
+    )
+
+
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Imports one module in its changed form."""
 
     def __init__(self, change: Change) -> None:
         self.path, self.text = ROOT / change.file, change.text
-        parts = Path(change.file).with_suffix("").parts
-        self.is_package = parts[-1] == "__init__"
-        self.name = ".".join(parts[:-1] if self.is_package else parts)
 
     def find_spec(self, name: str, _path: object, _target: object = None) -> Any:
-        if name != self.name:
-            return None
-        below = [str(self.path.parent)] if self.is_package else None
-        return importlib.util.spec_from_file_location(
-            name, self.path, loader=self, submodule_search_locations=below
-        )
+        return _spec(name, self.path, self) if name == _name(self.path) else None
 
     def create_module(self, _spec: object) -> ModuleType | None:
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.text, str(self.path), "exec"), module.__dict__)  # noqa: S102  our own code
+        code = compile(self.text, str(self.path), "exec", dont_inherit=True)
+        exec(code, module.__dict__)  # noqa: S102  our own code
 
 
-def is_noticed(change: Change, tests: Sequence[str]) -> bool:
-    """Whether one of the tests fails with the change."""
+class Functions:
+    """All functions of the areas, where a change can be put in."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
+        for each in gc.get_objects():
+            if isinstance(each, FunctionType):
+                self.found[_key(each.__code__)].append(each)
+
+    def put_in(self, change: Change) -> None:
+        """Give them the code of the changed text; those behind it may be found no more, and are as they were."""
+        left: list[Any] = [compile(change.text, str(ROOT / change.file), "exec", dont_inherit=True)]
+        while left:
+            code = left.pop()
+            left += [each for each in code.co_consts if isinstance(each, CodeType)]
+            for function in self.found.get(_key(code), ()):
+                function.__code__ = code
+
+
+def _key(code: CodeType) -> tuple[str, str, int]:
+    return code.co_filename, code.co_qualname, code.co_firstlineno
+
+
+# ---- trying them -----------------------------------------------------------------------------------------------------
+
+
+class Collected:
+    """A plugin of pytest that, instead of running the tests that were collected, does some work with them."""
+
+    def __init__(self, work: Callable[[Collected], None]) -> None:
+        self.work = work
+        self.sound: dict[str, bool] = {}
+        """Whether a test that noticed something passes without any change."""
+
+    def pytest_runtestloop(self, session: Any) -> bool:
+        """Do the work; True tells pytest that the tests are done."""
+        self.session = session
+        self.items = {item.nodeid: item for item in session.items}
+        for file in chain.from_iterable(map(sources, AREAS)):
+            importlib.import_module(_name(file))
+        self.functions = Functions()
+        gc.freeze()
+        self.work(self)
+        return True
+
+    def is_noticed(self, change: Change | None, tests: Sequence[str], seconds: float) -> bool:
+        """Whether one of the tests fails with the change, or it takes too long."""
+        with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
+            failed = Path(folder, "failed")
+
+            def work() -> int:
+                tempfile.tempdir = os.environ["TMPDIR"] = folder
+                os.environ["BRIEFGEN_CACHE"] = f"{folder}/cache"
+                if change:
+                    self.functions.put_in(change)
+                return self._run([self.items[name] for name in tests], failed)
+
+            code = apart(work, seconds)
+            culprit = failed.read_text() if failed.exists() else ""
+        if not culprit or not change:
+            return code != 0
+        if culprit not in self.sound:
+            self.sound[culprit] = not self.is_noticed(None, [culprit], seconds)
+        if self.sound[culprit]:
+            return True
+        return self.is_noticed(change, [name for name in tests if name != culprit], seconds)
+
+    def _run(self, items: Sequence[Any], failed: Path) -> int:
+        for item, after in zip(items, [*items[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+            if self.session.testsfailed:
+                failed.write_text(item.nodeid)
+                return 1
+        return 0
+
+
+def is_noticed_on_import(change: Change, tests: Sequence[str], seconds: float) -> bool:
+    """Whether one of the tests fails when everything is imported with the change."""
 
     def work() -> int:
         sys.meta_path.insert(0, _Changed(change))
         return run_tests("-x", *tests)
 
-    return apart(work, SECONDS) != 0
+    return apart(work, seconds + 20) != 0
 
 
-def load_libraries() -> None:
-    """Import what every process would have to."""
-    for name in LIBRARIES:
-        importlib.import_module(name)
+@dataclass
+class Trial:
+    """Draws changes and asks `is_noticed` for each, until the time is over."""
+
+    given: argparse.Namespace
+    seen: Seen
+    is_noticed: Callable[[Change, Sequence[str], float], bool]
+
+    def run(self) -> None:
+        """Write the accounts of those that nobody noticed, and print how many there are."""
+        again = set(REPORT.read_text("utf-8").split("\n\n")) if self.given.again else set()
+        chance = random.Random(self.given.seed)  # noqa: S311  no secret
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        drawn: dict[str, list[Change]] = {}
+        for area in self.given.areas or AREAS:
+            found = [each for each in changes(area) if self._is_meant(each)]
+            counts[area]["in all"] = len(found)
+            chance.shuffle(found)
+            drawn[area] = [each for each in found if _is_among(each, again)] if again else found
+        end = time.monotonic() + self.given.minutes * 60
+        with REPORT.open("w", encoding="utf-8") as report:
+            # The areas by turns, so that each has its share of the time.
+            while any(drawn.values()) and time.monotonic() < end:
+                for area in [name for name, left in drawn.items() if left]:
+                    change = drawn[area].pop()
+                    what = self._outcome(change)
+                    counts[area][what] += 1
+                    if what != "noticed":
+                        report.write(f"{change.account}\n({what})\n\n")
+                        report.flush()
+        _tell(counts, self.given)
+
+    def _is_meant(self, change: Change) -> bool:
+        on_import = change.is_table or self.seen.is_run_on_import_only(change.file, change.line)
+        return bool(on_import == self.given.tables)
+
+    def _outcome(self, change: Change) -> str:
+        tests = self.seen.of_line(change.file, change.line)
+        if self.given.tables:
+            tests = tests or self.seen.of_file(change.file)
+        if not tests:
+            return "run by no test"
+        for some in self.seen.by_turns(tests):
+            seconds = 20 + 4 * sum(self.seen.seconds[name] for name in some)
+            if some and self.is_noticed(change, some, seconds):
+                return "noticed"
+        return "survived"
 
 
-def run_tests(*arguments: str) -> int:
-    """How pytest ends."""
-    import pytest
+def _is_among(change: Change, accounts: set[str]) -> bool:
+    place = f"{change.file}:{change.line}\n"
+    return any(
+        account.startswith(place) and account.startswith(f"{change.account}\n(")
+        for account in accounts
+    )
 
-    return int(pytest.main([*_OPTIONS, *arguments]))
 
-
-def apart(work: Callable[[], int], seconds: float) -> int:
-    """The exit code of some work in a process that is forked from this one and says nothing; -9 when it takes too long.
-
-    `seconds` are those of the processor. They are looked at from outside: a limit that the system keeps makes the clock of the
-    process go in steps, and tests that look at it fail.
-    """
-    child = os.fork()
-    if child == 0:
-        code = 1
-        with contextlib.suppress(BaseException):
-            silence = os.open(os.devnull, os.O_RDWR)
-            for stream in (0, 1, 2):
-                os.dup2(silence, stream)
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-            code = work()
-        os._exit(code)
-    while True:
-        done, state = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(state)
-        if worked(child) > seconds:
-            os.kill(child, signal.SIGKILL)
-        time.sleep(0.05)
+def _tell(counts: Mapping[str, Counter[str]], given: argparse.Namespace) -> None:
+    day = datetime.now(UTC).date().isoformat()
+    print(f"{day}, {given.minutes:g} minutes, seed {given.seed}{', tables' * given.tables}\n")
+    columns = ("in all", "noticed", "survived", "run by no test")
+    print("| area | possible | tried | noticed | survived | run by no test |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for area, found in counts.items():
+        possible, *others = (found[name] for name in columns)
+        print(f"| {area} | {' | '.join(f'{n:,}' for n in (possible, sum(others), *others))} |")
 
 
 def main() -> int:
@@ -230,94 +452,30 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tables", action="store_true", help="only what is made on import")
+    parser.add_argument("--again", action="store_true", help="those that nothing noticed last time")
     parser.add_argument(
-        "--watch", action="store_true", help="run the tests to see which line each runs, and end"
+        "--watch",
+        action="store_true",
+        help="only run the tests (of these files) to see their lines",
     )
     parser.add_argument("areas", nargs="*", metavar="AREA", help=", ".join(AREAS))
     given = parser.parse_args()
     os.chdir(ROOT)
+    sys.dont_write_bytecode = False
     if given.watch:
-        watch(given.areas or TESTS)
+        watch(given.areas)
         return 0
-    if not SEEN.is_file():
+    if not SEEN.is_file() or json.loads(SEEN.read_text())["of"] != digest():
         subprocess.run([sys.executable, __file__, "--watch"], check=True)
-    known = json.loads(SEEN.read_text())
+    seen = Seen()
     load_libraries()
-    counts, survivors = _tried(known, given)
-    REPORT.write_text("".join(survivors), "utf-8")
-    _tell(counts, given)
-    return 0
-
-
-def _tried(
-    known: Mapping[str, Any], given: argparse.Namespace
-) -> tuple[dict[str, Counter[str]], list[str]]:
-    """What became of the changes of each area, and the accounts of those that nobody noticed."""
-    chance = random.Random(given.seed)  # noqa: S311  no secret
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    drawn: dict[str, list[Change]] = {}
-    for area in given.areas or AREAS:
-        drawn[area] = list(changes(area))
-        counts[area]["in all"] = len(drawn[area])
-        chance.shuffle(drawn[area])
-    survivors: list[str] = []
-    end = time.monotonic() + given.minutes * 60
-    # The areas by turns, so that each has its share of the time.
-    while any(drawn.values()) and time.monotonic() < end:
-        for area in [name for name, left in drawn.items() if left]:
-            change = drawn[area].pop()
-            what = _outcome(change, _tests_of(change, known), known["seconds"])
-            counts[area][what] += 1
-            if what != "noticed":
-                survivors.append(_account(change, what))
-                REPORT.write_text("".join(survivors), "utf-8")
-    return counts, survivors
-
-
-def _tests_of(change: Change, known: Mapping[str, Any]) -> list[str]:
-    """The tests that run the changed line; where only an import runs it, those that run any line of the file."""
-    lines = known["lines"].get(change.file, {})
-    found: list[str] | None = lines.get(str(change.line))
-    if found:
-        return found
-    return sorted({name for names in lines.values() for name in names})
-
-
-def _outcome(change: Change, tests: Sequence[str], seconds: Mapping[str, float]) -> str:
-    if not tests:
-        return "run by no test"
-    quick = sorted(tests, key=lambda name: seconds.get(name, 0))
-    taken = accumulate(seconds.get(name, 0) for name in quick[FEW_TESTS:])
-    others = [
-        name for name, so_far in zip(quick[FEW_TESTS:], taken, strict=True) if so_far < LONGEST
-    ]
-    tried = (quick[:FEW_TESTS], others)
-    return "noticed" if any(some and is_noticed(change, some) for some in tried) else "survived"
-
-
-def _account(change: Change, what: str) -> str:
-    before = (ROOT / change.file).read_text("utf-8").splitlines()
-    lines = difflib.unified_diff(before, change.text.splitlines(), lineterm="", n=0)
-    return "\n".join([f"{change.file}:{change.line}: {what}", *[*lines][3:], "", ""])
-
-
-def _tell(counts: Mapping[str, Counter[str]], given: argparse.Namespace) -> None:
-    day = datetime.now(UTC).date().isoformat()
-    print(f"{day}, `make mutants MINUTES={given.minutes:g}`, seed {given.seed}\n")
-    print(
-        "| area | possible | tried | noticed | survived | run by no test | score |\n| --- | --- | --- | --- | --- | --- | --- |"
-    )
-    for area, found in counts.items():
-        tried = sum(found.values()) - found["in all"]
-        score = found["noticed"] / tried if tried else 0
-        numbers = (
-            found["in all"],
-            tried,
-            found["noticed"],
-            found["survived"],
-            found["run by no test"],
-        )
-        print(f"| {area} | {' | '.join(f'{n:,}' for n in numbers)} | {score:.0%} |")
+    if given.tables:
+        Trial(given, seen, is_noticed_on_import).run()
+        return 0
+    files = sorted({name.partition("::")[0] for name in seen.seconds})
+    plugin = Collected(lambda tests: Trial(given, seen, tests.is_noticed).run())
+    return run_tests("--capture=sys", *files, plugins=[plugin])
 
 
 if __name__ == "__main__":

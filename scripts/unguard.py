@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mutate import apart, load_libraries, run_tests
+from apart import apart, load_libraries, run_tests
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "tests/protections.toml"
