@@ -28,7 +28,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -37,6 +37,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+import pytest
 from apart import apart, load_libraries, run_tests
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,7 +50,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
 TESTS = (
     "tests/unit/test_yamltext.py", "tests/unit/test_load.py", "tests/unit/test_binding.py", "tests/unit/test_charts.py",
     "tests/unit/test_compile.py", "tests/unit/test_narrowed.py", "tests/unit/test_weeks.py", "tests/unit/test_schema.py",
-    "tests/test_faults.py", "tests/test_content.py", "tests/style", "tests/word",
+    "tests/unit/test_encoding.py", "tests/test_faults.py", "tests/style", "tests/word",
 )  # fmt: skip
 """Those that test the areas, and are quick."""
 FEW_TESTS = 40
@@ -82,7 +83,7 @@ class _Marked(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def __init__(self) -> None:
         files = chain.from_iterable(map(sources, AREAS))
         self.files = {_name(file): file for file in files}
-        self.marks = bytearray(100_000)
+        self.marks = bytearray(20_000)
         self.lines: dict[str, dict[int, int]] = {}
         """The mark of the innermost statement of each line, by files."""
         self.set_up = 0
@@ -90,6 +91,12 @@ class _Marked(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def set_now(self) -> list[int]:
         """The marks that are set."""
         return [mark for mark, is_set in enumerate(self.marks) if is_set]
+
+    def set(self, marks: Sequence[int]) -> None:
+        """Set these marks and no others."""
+        self.marks[:] = bytes(len(self.marks))
+        for mark in marks:
+            self.marks[mark] = 1
 
     def find_spec(self, name: str, _path: object, _target: object = None) -> Any:
         return _spec(name, self.files[name], self) if name in self.files else None
@@ -135,6 +142,8 @@ class _Watch:
         self.tests: dict[str, tuple[float, list[int]]] = {}
         self.failed: set[str] = set()
         """Some look at the time or at the code itself; they are left out."""
+        self.shared: dict[int, list[int]] = {}
+        """The marks of fixtures, which several tests may use."""
 
     def pytest_runtest_logstart(self) -> None:
         """Begin with no mark set."""
@@ -142,8 +151,26 @@ class _Watch:
 
         # What an earlier test has left there would not be made again.
         kept.forget()
-        self.marked.marks[:] = bytes(len(self.marked.marks))
+        self.marked.set([])
         self.started = time.process_time()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, Any, Any]:
+        """Keep the marks of a fixture apart, when it is one for several tests."""
+        if fixturedef.scope == "function":
+            return (yield)
+        before = self.marked.set_now()
+        self.marked.set([])
+        made = yield
+        self.shared[id(fixturedef)] = self.marked.set_now()
+        self.marked.set(before)
+        return made
+
+    def pytest_runtest_teardown(self, item: Any) -> None:
+        """Give a test the marks of its fixtures, which another may have asked for before."""
+        for *_, last in item._fixtureinfo.name2fixturedefs.values():
+            for mark in self.shared.get(id(last), ()):
+                self.marked.marks[mark] = 1
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Note those that fail."""

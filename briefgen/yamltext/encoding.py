@@ -29,17 +29,18 @@ def decode(raw: bytes, file: str) -> Result[str]:
             return Result(None, (message("wrong-encoding", Place(file), encoding=name),))
     if b"\0" in raw:
         return Result(None, (_with_zero_bytes(raw, file),))
+    # Not by utf-8-sig, which counts the bytes of an error from behind the mark.
+    text = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        return Result(raw.decode("utf-8-sig"))
+        return Result(text.decode())
     except UnicodeDecodeError as error:
-        return Result(None, (_not_utf8(raw, file, error.start),))
+        return Result(None, (_not_utf8(text, file, error.start),))
 
 
 def _with_zero_bytes(raw: bytes, file: str) -> Message:
     """UTF-16 without its mark has zero bytes in the ASCII characters; any other such file is not text."""
-    sample = raw[: _SAMPLE // 2 * 2]
     for name in ("utf-16-le", "utf-16-be"):
-        text = sample.decode(name, errors="replace")
+        text = raw[:_SAMPLE].decode(name, errors="replace")
         if ":" in text and "\ufffd" not in text and not _NOT_TEXT.search(text):
             return message("wrong-encoding", Place(file), encoding="UTF-16")
     return message("binary-file", Place(file))
@@ -52,7 +53,7 @@ def _not_utf8(raw: bytes, file: str, bad: int) -> Message:
     sample = raw[:_SAMPLE].decode("latin-1")
     if len(_NOT_TEXT.findall(sample)) * 50 > len(sample):
         return message("binary-file", Place(file))
-    before = raw[:bad].decode("utf-8-sig").replace("\r\n", "\n")
+    before = raw[:bad].decode().replace("\r\n", "\n")
     line = before.count("\n") + 1
     column = len(before) - (before.rfind("\n") + 1) + 1
     return message("not-utf8", Place(file, line, column), byte=f"0x{raw[bad]:02X}")

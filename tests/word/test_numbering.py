@@ -6,7 +6,7 @@ import pytest
 
 from briefgen.tree import Paragraph
 from briefgen.units import pt
-from briefgen.writers.word.counting import Marker, marker
+from briefgen.writers.word.counting import Marker, marker, value_of
 from tests.word.support import FLUSH, Written, attributes, every, find, li, p, value, written
 
 
@@ -29,8 +29,19 @@ from tests.word.support import FLUSH, Written, attributes, every, find, li, p, v
         ("（三）", "own-style", 0, Marker("chineseCountingThousand", "（%1）", 3)),
         ("⑤", "circled", 0, Marker("decimalEnclosedCircleChinese", "%1", 5)),
         ("2.1", "decimal", 1, Marker("decimal", "%1.%2", 1)),
+        ("3.2.1.", "decimal", 2, Marker("decimal", "%1.%2.%3.", 1)),
+        # More or fewer numbers than levels: only the last one counts.
+        ("3.2", "decimal", 0, Marker("decimal", "3.%1", 2)),
+        ("3.2", "decimal", 2, Marker("decimal", "3.%3", 2)),
+        ("(aa)", "lower-alpha", 0, Marker("lowerLetter", "(%1)")),
+        ("子、", "cjk-earthly-branch", 0, Marker("ideographZodiac", "%1、")),
+        ("叁、", "simp-chinese-formal", 1, Marker("chineseLegalSimplified", "%2、")),
+        ("參、", "trad-chinese-formal", 0, Marker("ideographLegalTraditional", "%1、")),
+        ("item", "own-style", 0, Marker("bullet", "item")),
         ("第4条", "decimal", 0, Marker("decimal", "第%1条", 4)),
-        ("•", "disc", 0, Marker("bullet", "•")),
+        *((" • ", css, 0, Marker("bullet", "•")) for css in ("disc", "circle", "square", "none")),
+        ("▸1", "disclosure-closed", 0, Marker("bullet", "▸1")),
+        ("▾1", "disclosure-open", 0, Marker("bullet", "▾1")),
         ("–", "own-dash", 0, Marker("bullet", "–")),
     ],
 )
@@ -38,6 +49,50 @@ def test_a_marker_becomes_a_format_a_text_and_a_value(
     shown: str, css: str, level: int, made: Marker
 ) -> None:
     assert marker(shown, css, level) == made
+
+
+@pytest.mark.parametrize(
+    ("shown", "css", "made"),
+    [
+        ("12", "decimal", ("decimal", 12)),
+        ("12", "", ("decimal", 12)),
+        ("12", "own-style", ("decimal", 12)),
+        ("012", "decimal-leading-zero", ("decimalZero", 12)),
+        ("a", "lower-alpha", ("lowerLetter", 1)),
+        ("z", "lower-latin", ("lowerLetter", 26)),
+        ("Z", "upper-alpha", ("upperLetter", 26)),
+        ("d", "own-style", ("lowerLetter", 4)),
+        ("D", "own-style", ("upperLetter", 4)),
+        ("mcmxciv", "lower-roman", ("lowerRoman", 1994)),
+        ("MMDCCCXLVIII", "upper-roman", ("upperRoman", 2848)),
+        ("①", "own-style", ("decimalEnclosedCircleChinese", 1)),
+        ("⑳", "own-style", ("decimalEnclosedCircleChinese", 20)),
+        ("十", "own-style", ("chineseCountingThousand", 10)),
+        ("十九", "cjk-ideographic", ("chineseCountingThousand", 19)),
+        ("四十", "simp-chinese-informal", ("chineseCountingThousand", 40)),
+        ("三千二百一十六", "simp-chinese-informal", ("chineseCountingThousand", 3216)),
+        ("两百零七", "own-style", ("chineseCountingThousand", 207)),
+        ("二〇二六", "cjk-decimal", ("ideographDigital", 2026)),
+        ("一百零一", "japanese-informal", ("japaneseCounting", 101)),
+        ("三", "trad-chinese-informal", ("taiwaneseCountingThousand", 3)),
+        # What Word can't count is written as it stands.
+        ("aa", "lower-alpha", None),
+        ("3.", "decimal", None),
+        ("1a", "own-style", None),
+        ("*", "own-style", None),
+        ("", "decimal", None),
+        ("三", "decimal", None),
+        ("ix", "decimal", None),
+        ("壹", "simp-chinese-formal", None),
+        ("贰", "trad-chinese-formal", None),
+        ("子", "cjk-earthly-branch", None),
+        ("甲", "cjk-heavenly-stem", None),
+    ],
+)
+def test_a_bare_number_has_a_format_and_a_value(
+    shown: str, css: str, made: tuple[str, int] | None
+) -> None:
+    assert value_of(shown, css) == made
 
 
 def _numbers(made: Written) -> list[tuple[str, str]]:
