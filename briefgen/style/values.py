@@ -12,6 +12,7 @@ from typing import Any
 from weasyprint.css.functions import check_math
 from weasyprint.layout.percent import percentage
 
+from briefgen.style.colours import srgb
 from briefgen.tree import Border, Colour, Edges, ParagraphStyle, TextStyle
 from briefgen.units import ZERO, Length, px
 
@@ -54,12 +55,11 @@ def colour(value: Any, style: Style) -> Colour | None:
         return None
     if value.alpha == 0:
         return None
-    red, green, blue = value.to("srgb").coordinates
-    return "".join(f"{_channel(part, value.alpha):02X}" for part in (red, green, blue))
+    return "".join(f"{_channel(part, value.alpha):02X}" for part in srgb(value))
 
 
-def _channel(part: float | None, alpha: float) -> int:
-    mixed = (part or 0) * alpha + (1 - alpha)
+def _channel(part: float, alpha: float) -> int:
+    mixed = part * alpha + (1 - alpha)
     return round(max(0.0, min(1.0, mixed)) * 255)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from briefgen.style.values import colour
+
 _ATOMIC = (boxes.ReplacedBox, boxes.TableBox, boxes.TableRowBox, boxes.TableCellBox)
 _TABLE_PARTS = (
     boxes.TableRowGroupBox,
@@ -17,7 +19,7 @@ _BEYOND_A_PAGE = ("column", "left", "right", "recto", "verso")
 _LEFT = ("start", "left")
 _OFFSETS = ("top", "right", "bottom", "left")
 _CANVAS = ("html", "body")
-_WHITE = (1, 1, 1)
+_WHITE = "FFFFFF"
 _LEADERS = ("", ".", "·", "-", "_")
 """The signs that Word fills a line with."""
 
@@ -65,15 +67,11 @@ def in_columns(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all ar
 
 def tint(style: Any, box: Any, name: str) -> bool:
     """Backgrounds of the paper (but white) and of boxes in columns."""
-    value = style[name]
-    if value == "currentcolor":
-        value = style["color"]
-    if value.alpha == 0:
+    shade = colour(style[name], style)
+    if shade is None:
         return False
     on_paper = box is None or box.element_tag in _CANVAS
-    if on_paper:
-        return bool(tuple(value.to("srgb").coordinates) != _WHITE)
-    return in_columns(style, box, name)
+    return shade != _WHITE if on_paper else in_columns(style, box, name)
 
 
 def any_picture(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all are called alike
