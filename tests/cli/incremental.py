@@ -216,12 +216,15 @@ SEEN: Mapping[str, tuple[Mapping[str, str], tuple[str, ...]]] = {
         ("-f", "json", "--script", "hant"),
     ),
     "templates/ours/face.ttf": ({STYLE: FACE}, ("-f", "pdf", "-t", "ours")),
+    "templates/ours/labels.en.yaml": ({}, ("-f", "html", "-t", "ours", "--set", "contents=yes")),
     "templates/ours/logo.svg": ({STYLE: LED_ON}, ("-f", "pdf", "-t", "ours")),
     "templates/ours/more.css": ({STYLE: LED_ON}, ("-f", "tree", "-t", "ours")),
     "templates/ours/part.html.j2": ({PAGE: SHARED}, ("-f", "html", "-t", "ours")),
     "templates/ours/reference.docx": ({}, ("-f", "docx", "-t", "ours")),
 }  # fmt: skip
-"""What else must stand where, and how one must build, to see some of these files; the others are seen in any build of `ours`."""
+"""What else must stand where, and how one must build, to see some of these files."""
+AS_OURS: tuple[Mapping[str, str], tuple[str, ...]] = {}, ("-f", "html", "-t", "ours")
+"""The others are seen like this."""
 
 MOVES = (
     ("content/2026-w06/north.yaml", "content/2026-w06/west.yaml"),

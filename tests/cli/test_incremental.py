@@ -33,6 +33,7 @@ from briefgen.build.status import output_states
 from briefgen.load import BriefRef
 from briefgen.pipeline import Choices
 from tests.cli.incremental import (
+    AS_OURS,
     BROKEN,
     CHEAP,
     CHOICES,
@@ -201,10 +202,10 @@ class Editing(RuleBasedStateMachine):
         self.edit(path, data)
         self.build(self.command)
 
-    @rule(path=st.sampled_from(sorted(SEEN)), data=st.data())
+    @rule(path=st.sampled_from(sorted(SOUND)), data=st.data())
     def alter_what_is_seen(self, path: str, data: st.DataObject) -> None:
         """Where a chance build would mostly not show it."""
-        others, self.command = SEEN[path]
+        others, self.command = SEEN.get(path, AS_OURS)
         for other, content in others.items():
             self.put(self.root / other, content)
         self.build(self.command)
