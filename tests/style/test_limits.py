@@ -135,19 +135,21 @@ def test_a_thread_that_waits_or_is_quick_is_not_stopped() -> None:
 
 
 @pytest.mark.parametrize(
-    "style",
+    ("style", "number"),
     [
-        'system: symbolic; symbols: "x"',  # no memory is large enough
-        'system: additive; additive-symbols: 1 "x"',
-        'system: numeric; symbols: "0" "1"; pad: 1000000000 "0"',
-        f'system: cyclic; symbols: "{"x" * 300}"',
+        ('system: symbolic; symbols: "x"', 10**15),
+        ('system: additive; additive-symbols: 1 "x"', 10**15),
+        (f'system: numeric; symbols: "0" "1"; pad: {10**15} "0"', 7),
+        (f'system: symbolic; symbols: "{"x" * 3_000_000}"', 99_999),
     ],
+    ids=["symbolic", "additive", "padded", "of long signs"],
 )
-def test_counters_without_measure_are_written_in_digits(style: str) -> None:
-    css = f"@counter-style s {{ {style} }} p {{ counter-reset: x {10**15} }} p::before {{ content: counter(x, s) }}"
+def test_counters_without_measure_are_written_in_digits(style: str, number: int) -> None:
+    """No memory is large enough for their signs."""
+    css = f"@counter-style s {{ {style} }} p {{ counter-reset: x {number} }} p::before {{ content: counter(x, s) }}"
     page, _ = styled("<p>甲</p>", css)
     (paragraph,) = page.tree.sections[0].blocks
-    assert paragraph.printed == f"{10**15}甲"  # type: ignore[union-attr]  # a paragraph, as the page has no other
+    assert paragraph.printed == f"{number}甲"  # type: ignore[union-attr]  # a paragraph, as the page has no other
 
 
 def test_so_are_those_of_many_signs() -> None:
