@@ -1,7 +1,7 @@
 """Turn this machine into a short text that changes when an output could come out differently on it.
 
-Not asked: what WeasyPrint would find, for that takes WeasyPrint half a second. Asked: when the folders of fonts and the
-loader's list of libraries last changed, which versions of Python packages are installed, and briefgen's own files.
+Not asked: what WeasyPrint would find, for that takes WeasyPrint half a second. Asked: when fonts, their folders and
+the loader's list of libraries last changed, which versions of Python packages are installed, and briefgen's own files.
 A change that makes no difference costs one needless build; a change that is overlooked would leave a wrong file.
 """
 
@@ -78,8 +78,9 @@ def _system_files() -> Iterator[str | Path]:
         Path("/Library/Fonts"),
         home / "Library/Fonts",
     ):
-        for inside, _, _ in os.walk(folder):
-            yield inside  # a font put in or taken out changes its folder's time
+        for inside, folders, names in os.walk(folder):
+            # Also a font that is written over, and a folder elsewhere that a link leads to.
+            yield from (f"{inside}/{name}" for name in (*folders, *names))
 
 
 def _stamps(paths: Iterable[str | Path]) -> Iterator[tuple[str, int, int]]:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from briefgen.build.machine import fingerprint
 from briefgen.build.records import (
     Record,
     SeeingWorld,
@@ -147,3 +149,36 @@ def test_what_comes_or_goes_between_two_questions_is_never_up_to_date(
         assert world.read(path) == b"x"
     assert world.seen[path] == "changing"
     assert look_again(DiskWorld(world.root, {}), path, "changing") != "changing"
+
+
+@pytest.mark.parametrize("what", ["XDG_DATA_HOME", "XDG_CONFIG_HOME"])
+def test_the_machine_is_another_with_other_fonts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Put in, written over so that the folder is as old as before, taken out."""
+    folder = tmp_path / {"XDG_DATA_HOME": "fonts", "XDG_CONFIG_HOME": "fontconfig"}[what] / "below"
+    folder.mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    monkeypatch.setenv(what, str(tmp_path))
+
+    def seen() -> str:
+        fingerprint.cache_clear()
+        return fingerprint()
+
+    found = [seen()]
+    for content in ("one", "longer"):
+        (folder / "a.ttf").write_text(content)
+        found.append(seen())
+    os.utime(folder / "a.ttf", (1, 1))
+    found.append(seen())
+    (folder / "a.ttf").unlink()
+    found.append(seen())
+    (tmp_path / "elsewhere/a.ttf").write_text("")
+    found.append(seen())
+    (tmp_path / "elsewhere/a.ttf").unlink()
+    os.utime(tmp_path / "elsewhere", (1, 1))
+    found.append(seen())
+    assert len(set(found[1:])) == len(found) - 1
+    assert seen() == found[-1]
+    fingerprint.cache_clear()
