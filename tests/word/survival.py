@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -72,17 +72,25 @@ def through_python_docx(file: bytes) -> bytes:
     return stream.getvalue()
 
 
-def through_office(file: bytes, folder: Path) -> bytes:
-    """The file, opened and saved by LibreOffice."""
+def through_office(files: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """The files, opened and saved by LibreOffice, in one run of it."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
-    path = folder / "file.docx"
-    path.write_bytes(file)
+    paths = [folder / f"{name}.docx" for name in files]
+    for path, file in zip(paths, files.values(), strict=True):
+        path.write_bytes(file)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    to = ["--headless", "--convert-to", "docx", "--outdir", str(folder / "saved"), str(path)]
-    subprocess.run([office, profile, *to], check=True, capture_output=True, timeout=120)
-    return (folder / "saved" / path.name).read_bytes()
+    to: list[str | Path] = [
+        "--headless",
+        "--convert-to",
+        "docx",
+        "--outdir",
+        folder / "saved",
+        *paths,
+    ]
+    subprocess.run([office, profile, *to], check=True, capture_output=True, timeout=240)
+    return {name: (folder / f"saved/{name}.docx").read_bytes() for name in files}
 
 
 def styles(file: bytes) -> list[tuple[str, str]]:

@@ -367,7 +367,7 @@ def test_libreoffice_opens_and_saves_it(tmp_path: Path) -> None:
     tail = table((cell("", 0, blocks=(from_("report/0", "报：各处。"),)),), columns=1, anchor="page-bottom")  # fmt: skip
     empty = table((cell("", 0, blocks=(from_("copies", ""),)),), columns=1)
     file = written(*NAMED, *MANY[2:], empty, tail, identity="a").bytes
-    saved = through_office(file, tmp_path)
+    saved = through_office({"file": file}, tmp_path)["file"]
     assert read_sources(saved) == read_sources(file)
     assert read_origin(saved) == read_origin(file)
     assert styles(saved) == styles(file)
