@@ -28,6 +28,7 @@ from tests.word.support import (  # fmt: skip
 )
 
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 LOW = mm(24)
 LINE = replace(FLUSH, pitch=pt(18), first_line=ZERO)
 
@@ -184,8 +185,11 @@ def test_sections_end_in_their_last_paragraph_and_landscape_says_so() -> None:
     assert [value(s, "type") for s in properties] == ["nextPage", "continuous", "nextPage", "nextPage"]  # fmt: skip
     assert attributes(properties[1], "cols") == {"num": "2", "space": str(mm(8).twips), "equalWidth": "1"}  # fmt: skip
     assert [value(s, "pgSz", "orient") for s in properties] == ["", "", "landscape", ""]
+    # Otherwise Word would set notes in columns, too, the first of which stands below the first column wherever its call is.
+    assert [len(s.findall(f"{W15}footnoteColumns")) for s in properties] == [0, 1, 0, 0]
     holders = [x for x in every(made.body, "p") if find(x, "pPr/sectPr") is not None]
     assert [shown(x) for x in holders] == ["甲", "丙", ""]
+    assert faults(made.bytes) == []
 
 
 def test_headers_are_written_once_for_a_master_and_the_first_page_is_one() -> None:

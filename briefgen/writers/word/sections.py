@@ -20,6 +20,8 @@ _PARTS = {
     "header": ("hdr", ContentType.HEADER, RelationshipType.HEADER),
     "footer": ("ftr", ContentType.FOOTER, RelationshipType.FOOTER),
 }
+# Notes stand in one column, as in the PDF; Word would set them in as many as the text, beginning with the first one.
+_NOTES_ACROSS = element("w15:footnoteColumns", {"w:val": "1"})
 
 
 @dataclass(slots=True)
@@ -53,7 +55,8 @@ class SectionWriter:
             + setup.align
             + (w("titlePg") if first and has_first(master) else "")
             + setup.direction
-            + (setup.grid or _grid(master)),
+            + (setup.grid or _grid(master))
+            + (_NOTES_ACROSS if section.columns > 1 else ""),
         )
 
     def _write(self, master: PageMaster, furniture: Furniture) -> str:
