@@ -27,6 +27,7 @@ from briefgen.weasyprint_fixes import (
     fontmap,
     glyphs,
     justify,
+    leaders,
     lines,
     longwords,
     marks,
@@ -104,6 +105,7 @@ _FIXES = {
     "balance": _Fix(
         columns.fix_balance, columns.balance_seams, probes.columns_are_no_higher_than_they_must_be
     ),
+    "leaders": _Fix(leaders.fix_leaders, leaders.leader_seams, probes.leaders_fill_their_room),
     "glyphs": _Fix(
         glyphs.fix_glyphs, glyphs.seams, probes.lines_are_shaped_once, glyphs.sizes_are_known
     ),

@@ -390,3 +390,11 @@ class _Counting:
     def __getattr__(self, name: str) -> Any:
         self.calls += name == self.function
         return getattr(self.library, name)
+
+
+@_no_when_it_breaks
+def leaders_fill_their_room() -> bool:
+    """Whether the signs of a leader are not spaced as its letters are."""
+    rule = '<style>p { letter-spacing: 9px } p::after { content: leader(".") "1" }</style>'
+    one, two, *_ = _lines(f"{rule}<p>A")[0].children[-1].children[0].children
+    return _near(two.position_x - one.position_x, one.width - 9)

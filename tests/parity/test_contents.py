@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
+import pypdfium2
 import pytest
 
 from briefgen.office import find_office, to_pdf
@@ -92,3 +94,11 @@ def test_the_word_file_has_the_sections_on_these_pages() -> None:
         _check_entries(sample, made[name])
         report = compare_lines(read_pdf(sample.pdf), read_pdf(made[name]))
         assert (report.pages[0], report.agreement) == (report.pages[1], 1.0), report.differences
+        assert _dots(sample.pdf) == _dots(made[name]) != []
+
+
+def _dots(pdf: bytes) -> list[int]:
+    """How many dots each leader has."""
+    document = pypdfium2.PdfDocument(pdf)
+    texts = [page.get_textpage().get_text_range() for page in document]
+    return [len(dots) for text in texts for dots in re.findall(r"\.{6,}", text)]

@@ -752,6 +752,36 @@ def test_columns_are_as_low_as_orphans_and_widows_let_them_be(
     assert height() == pytest.approx(plain, abs=0.01)
 
 
+# ---- leaders ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("spacing", ["0", "-0.3pt", "2pt"])
+def test_a_leader_is_as_long_as_possible(spacing: str, fixes: Callable[..., object]) -> None:
+    """And its dots stand below each other. The plain ones may be one less, and the more the closer they are."""
+    markup = "".join(f"<p>{'字' * count}{'.' * count}" for count in range(1, 16))
+    css = f"p {{ letter-spacing: {spacing}; text-align: left; text-indent: 0 }} p::after {{ content: leader('.') '1' }}"
+
+    def leaders() -> list[tuple[float, float, list[float]]]:
+        """Where each has room, in px from the left, and where its dots begin."""
+        found = []
+        for line in line_boxes(render(markup, css)):
+            before, after = line.children
+            leader, number = after.children
+            dots = [dot.position_x for dot in leader.children]
+            found.append((before.position_x + before.width, number.position_x, dots))
+        return found
+
+    width = 0.278 * 16 * 96 / 72  # FandolFang's, which is 89 twips but for a hair
+
+    def room(left: float, right: float) -> int:
+        return int((right - left) * 15 // 89)
+
+    for left, right, dots in leaders():
+        assert len(dots) == room(left, right)
+        gaps = [b - a for a, b in pairwise([*dots, right])]
+        assert gaps == pytest.approx([width] * len(dots), abs=0.01)
+    fixes("leaders")
+    assert any(len(dots) != room(left, right) for left, right, dots in leaders())
+
+
 # ---- marks and kinsoku -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("tracking", ["0", "-0.25pt"])
 @pytest.mark.parametrize("seed", range(4))
