@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Literal, TypeVar
 
 from briefgen.bulletin import Bulletin, Text
-from briefgen.load import BriefRef
+from briefgen.listing import BriefRef
 from briefgen.load.draft import nearest
 from briefgen.markup import place_of
 from briefgen.messages import Message, Result, Stop, message

@@ -22,7 +22,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("world", "model", "bulletin", "tree", "fontconfig", "worstcase", "links", "tablecaptions"),
     # one thing read, worded or corrected
     ("yamltext", "asdata", "markup", "doctor", "chart", "weasyprint_fixes", "docxfile", "office"),
-    ("sandbox",),
+    ("sandbox", "listing"),
     # the stages
     ("load", "template", "style"),
     ("compile", "fitting", "writers", "schema", "script"),

@@ -28,8 +28,10 @@ from briefgen.build.origins import (
 from briefgen.build.records import (
     FOLDER,
     Record,
+    Records,
     digest,
     digest_of,
+    digest_of_file,
     is_true,
     read_records,
     record_file,
@@ -42,7 +44,7 @@ from briefgen.world import DiskWorld
 from briefgen.writers import USUAL, WRITERS, Stage
 
 if TYPE_CHECKING:
-    from briefgen.load import BriefRef
+    from briefgen.listing import BriefRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,7 @@ def build(root: Path, refs: Sequence[BriefRef], options: Options) -> Iterator[Ou
     folder = output_folder(root, options)
     sweep(folder)
     known = {ref.id: read_records(folder, options.choices.edition(ref.id)) for ref in refs}
-    looked: dict[tuple[str, str], str] = {}
-    world = DiskWorld(root)
-    plans = {ref.id: _stale(world, known[ref.id], options, looked) for ref in refs}
+    plans = _plans(root, known, options)
     jobs = [Job(root, ref, plans[ref.id], options.choices) for ref in refs if plans[ref.id]]
     paged = any(WRITERS[name].needs >= Stage.STYLED for job in jobs for name in job.formats)
     if paged:
@@ -160,30 +160,31 @@ def _choices_digest(choices: Choices) -> str:
     )
 
 
-def _stale(
-    world: DiskWorld,
-    records: Mapping[str, Record],
-    options: Options,
-    looked: dict[tuple[str, str], str],
-) -> tuple[str, ...]:
-    """The wanted formats whose file is not there, or is not what would be built now."""
+def _plans(
+    root: Path, known: Mapping[str, Mapping[str, Record]], options: Options
+) -> dict[str, tuple[str, ...]]:
+    """For each brief the wanted formats whose file is not there, or is not what would be built now."""
     if options.force:
-        return options.formats
-    folder, choices = output_folder(world.root, options), _choices_digest(options.choices)
-    return tuple(
-        name
-        for name in options.formats
-        if name not in records
-        or records[name].choices != choices
-        or not is_true(records[name], world, fingerprint(), folder, looked)
-    )
+        return dict.fromkeys(known, options.formats)
+    world, folder = DiskWorld(root, plain=set()), output_folder(root, options)
+    choices, looked = _choices_digest(options.choices), set[tuple[str, str]]()
+    return {
+        brief: tuple(
+            name
+            for name in options.formats
+            if name not in records
+            or records[name].choices != choices
+            or not is_true(records[name], world, fingerprint(), folder, looked)
+        )
+        for brief, records in known.items()
+    }
 
 
 def _finish(
     folder: Path,
     ref: BriefRef,
     options: Options,
-    records: Mapping[str, Record],
+    records: Records,
     made: Made | Died | None,
 ) -> Outcome:
     """Publish what was made, and tell of it together with what was up to date."""
@@ -201,12 +202,12 @@ def _finish(
             edition = options.choices.edition(ref.id)
             with locked(folder):
                 # Somebody else may have built this brief meanwhile.
-                records = {**records, **read_records(folder, edition)}
-                kept = _kept(folder, edition, records, made)
-                records = _publish(folder, ref, options, records, made, kept)
+                before = {**records, **read_records(folder, edition)}
+                kept = _kept(folder, edition, before, made)
+                after = _publish(folder, ref, options, before, made, kept)
         except Stop as stop:
             return Outcome(ref.id, (), stop.messages, made.seen, stop.exit_code)
-        told = _told(folder, ref, options, records, frozenset(made.outputs))
+        told = _told(folder, ref, options, after, frozenset(made.outputs))
         notes = [message("edited-kept", Place(str(path)), file=path.name) for path in kept]
         notes += [message("made-again", brief=ref.id, worker=lost) for lost in made.again]
         return replace(told, messages=(*told.messages, *notes))
@@ -280,16 +281,17 @@ def _publish(
             origin(options.choices, fonts.entries(result.value.fonts), paged=paged),
         )
     together = {**kept, **files, **fonts.files(folder)}
-    together[record_file(folder, edition)] = write_records(records)
-    together[manifest_file(folder, edition)] = manifest_text(manifest_of(ref.id, records))
+    manifest = manifest_text(manifest_of(ref.id, records))
+    together[record_file(folder, edition)] = write_records(records, manifest)
+    together[manifest_file(folder, edition)] = manifest
     publish_together(folder, together, edition)
     return records
 
 
-def _mend_manifest(
-    folder: Path, ref: BriefRef, edition: str, records: Mapping[str, Record]
-) -> None:
+def _mend_manifest(folder: Path, ref: BriefRef, edition: str, records: Records) -> None:
     """Write the manifest of files that are up to date when somebody has changed it or taken it away."""
+    if digest_of_file(str(manifest_file(folder, edition))) == records.manifest:
+        return
     right = manifest_of(ref.id, records)
     if read_manifest(folder, edition) != right:
         files = {manifest_file(folder, edition): manifest_text(right)}

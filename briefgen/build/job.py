@@ -16,7 +16,7 @@ from briefgen.messages import Result, Stop, message
 from briefgen.pipeline import Choices, Output, make
 
 if TYPE_CHECKING:
-    from briefgen.load import BriefRef
+    from briefgen.listing import BriefRef
 
 
 @dataclass(frozen=True, slots=True)

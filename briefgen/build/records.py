@@ -22,7 +22,7 @@ FOLDER = ".briefgen"
 """The folder inside the output folder that holds the records."""
 
 _VARIABLE = "environment:"
-_LAYOUT = 2  # a record of another layout is as good as none
+_LAYOUT = 3  # a record of another layout is as good as none
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,20 @@ class Record:
     reads: Mapping[str, str]
     messages: tuple[Message, ...] = ()
     origin: Mapping[str, Any] = field(default_factory=dict)
+
+
+_COMMON = (
+    "machine",
+    "choices",
+    "reads",
+    "origin",
+)  # what outputs that were made together have in common
+
+
+class Records(dict[str, Record]):
+    """The records of a brief by format. `manifest` is the digest of the manifest that was written with them, "" if none was."""
+
+    manifest = ""
 
 
 @dataclass
@@ -67,14 +81,14 @@ class SeeingWorld(DiskWorld):
         except Unreadable as problem:
             self._note(path, f"unreadable {problem.code}", "file no", "dir no", "dir yes")
             raise
-        self._note(path, f"content {digest(data)}", "file yes", "dir no")
+        self._note(path, _content(data), "file yes", "dir no")
         self._kept[path] = data
         return data
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted."""
         found = super().names(folder)
-        self._note(folder, f"names {json.dumps(found)}", "dir yes", "dir no", "file no")
+        self._note(folder, _names(found), "dir yes", "dir no", "file no")
         return found
 
     def is_file(self, path: str) -> bool:
@@ -82,13 +96,13 @@ class SeeingWorld(DiskWorld):
         if path in self._kept:
             return True
         found = super().is_file(path)
-        self.seen.setdefault(path, f"file {'yes' if found else 'no'}")
+        self.seen.setdefault(path, _answer("file", found))
         return found
 
     def is_dir(self, path: str) -> bool:
         """Whether a path inside the project is a folder."""
         found = super().is_dir(path)
-        self.seen.setdefault(path, f"dir {'yes' if found else 'no'}")
+        self.seen.setdefault(path, _answer("dir", found))
         return found
 
     def _note(self, path: str, found: str, *less: str) -> None:
@@ -101,6 +115,18 @@ class SeeingWorld(DiskWorld):
         found = super().variable(name)
         self.seen[_VARIABLE + name] = f"variable {found}"
         return found
+
+
+def _content(data: bytes) -> str:
+    return f"content {digest(data)}"
+
+
+def _names(found: list[str]) -> str:
+    return f"names {json.dumps(found)}"
+
+
+def _answer(question: str, found: bool) -> str:
+    return f"{question} {'yes' if found else 'no'}"
 
 
 def digest(data: bytes) -> str:
@@ -118,50 +144,46 @@ def is_true(
     world: DiskWorld,
     machine: str,
     folder: Path,
-    looked: dict[tuple[str, str], str] | None = None,
+    looked: set[tuple[str, str]] | None = None,
 ) -> bool:
     """Whether the output is there as it was written, and everything that went into it is as it was.
 
-    Who asks about many outputs at one moment passes the same `looked`: what went into several is looked at once.
+    Who asks about many outputs at one moment passes the same `looked`, which gathers what was found as it was: what went
+    into several is looked at once.
     """
-    looked = {} if looked is None else looked
-
-    def now(path: str, then: str) -> str:
-        way = path, then.partition(" ")[0]
-        if way not in looked:
-            looked[way] = look_again(world, path, then)
-        return looked[way]
-
-    return (
-        record.machine == machine
-        and _digest_of_file(folder / record.file) == record.digest
-        and all(now(path, then) == then for path, then in record.reads.items())
-    )
+    looked = set() if looked is None else looked
+    if record.machine != machine or digest_of_file(f"{folder}/{record.file}") != record.digest:
+        return False
+    for path, then in record.reads.items() - looked:
+        if look_again(world, path, then) != then:
+            return False
+        looked.add((path, then))
+    return True
 
 
 def look_again(world: DiskWorld, path: str, then: str) -> str:
     """What is behind a path now, in the words of SeeingWorld, asked for in the way in which it was asked for `then`."""
-    again = SeeingWorld(world.root, world.environment)
     match then.partition(" ")[0]:
         case "names":
-            again.names(path)
+            return _names(world.names(path))
         case "file":
-            again.is_file(path)
+            return _answer("file", world.is_file(path))
         case "dir":
-            again.is_dir(path)
+            return _answer("dir", world.is_dir(path))
         case "variable":
-            again.variable(path.removeprefix(_VARIABLE))
+            return f"variable {world.variable(path.removeprefix(_VARIABLE))}"
         case _:
             try:
-                again.read(path, IMAGE_LIMIT)
+                return _content(world.read(path, IMAGE_LIMIT))
             except Unreadable as problem:
                 return f"unreadable {problem.code}"
-    return again.seen[path]
 
 
-def _digest_of_file(path: Path) -> str:
+def digest_of_file(path: str) -> str:
+    """The digest of a file's bytes, "" when it can't be read."""
     try:
-        return digest(path.read_bytes())
+        with open(path, "rb") as stream:  # noqa: PTH123  of hundreds, as objects their paths take longer than reading them
+            return digest(stream.read())
     except OSError:
         return ""
 
@@ -174,30 +196,43 @@ def record_file(folder: Path, brief: str) -> Path:
     return folder / FOLDER / f"{brief}.json"
 
 
-def read_records(folder: Path, brief: str) -> dict[str, Record]:
+def read_records(folder: Path, brief: str) -> Records:
     """The records of a brief by format; empty when there are none that can be understood."""
+    found = Records()
     try:
         data = json.loads(record_file(folder, brief).read_bytes())
         if data["layout"] != _LAYOUT:
-            return {}
-        records = {name: _record(entry) for name, entry in data["outputs"].items()}
-        ours = all(brief + WRITERS[name].suffix == each.file for name, each in records.items())
-        return records if ours else {}
+            return Records()
+        for made in data["made"]:
+            common = {name: made[name] for name in _COMMON}
+            for name, own in made["outputs"].items():
+                found[name] = _record(common | own)
+                if found[name].file != brief + WRITERS[name].suffix:
+                    return Records()
+        found.manifest = str(data["manifest"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        return Records()
+    return found
 
 
-def write_records(records: Mapping[str, Record]) -> bytes:
-    """The content of a brief's record file."""
-    outputs = {name: _entry(record) for name, record in records.items()}
+def write_records(records: Mapping[str, Record], manifest: bytes = b"") -> bytes:
+    """The content of a brief's record file; `manifest` is what is written beside it."""
+    groups: list[dict[str, Any]] = []
+    for format_name, record in records.items():
+        common = {name: getattr(record, name) for name in _COMMON}
+        group = next((each for each in groups if common.items() <= each.items()), None)
+        if group is None:
+            group = {**common, "reads": dict(record.reads), "outputs": {}}
+            groups.append(group)
+        group["outputs"][format_name] = _own(record)
+    data = {"layout": _LAYOUT, "manifest": digest(manifest), "made": groups}
     # Nobody but us reads it, and with line ends json takes twenty times as long.
-    return json.dumps({"layout": _LAYOUT, "outputs": outputs}, ensure_ascii=False).encode()
+    return json.dumps(data, ensure_ascii=False).encode()
 
 
-def _entry(record: Record) -> dict[str, Any]:
-    plain = {name: getattr(record, name) for name in Record.__slots__}
-    messages = [message_entry(found) for found in record.messages]
-    return plain | {"reads": dict(record.reads), "messages": messages}
+def _own(record: Record) -> dict[str, Any]:
+    plain = {name: getattr(record, name) for name in Record.__slots__ if name not in _COMMON}
+    return plain | {"messages": [message_entry(found) for found in record.messages]}
 
 
 def _record(entry: dict[str, Any]) -> Record:

@@ -17,7 +17,7 @@ from briefgen.writers import USUAL
 
 if TYPE_CHECKING:
     from briefgen.bulletin import Coverage
-    from briefgen.load import BriefRef
+    from briefgen.listing import BriefRef
 
 State = Literal["current", "stale", "absent"]
 

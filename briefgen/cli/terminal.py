@@ -100,8 +100,20 @@ class Terminal:
 
     def path(self, path: Path) -> str:
         """A path as one would type it here: relative, unless that climbs more than two folders."""
-        near = os.path.relpath(path, self.here)
-        return near if Path(near).parts[:3] != ("..", "..", "..") else str(path)
+        here = os.path.abspath(self.here)  # noqa: PTH100  hundreds of files: as objects they take long
+        folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100  as above
+        above = _near(folder, here)
+        is_here = above == os.curdir or above.endswith(os.pardir)  # or may be a folder above
+        near = os.path.relpath(path, here) if is_here else f"{above}{os.sep}{name}"
+        return str(path) if near.startswith(_FAR) or near == _FAR[:-1] else near
+
+
+_FAR = f"{os.pardir}{os.sep}" * 3
+
+
+@cache
+def _near(path: str, here: str) -> str:
+    return os.path.relpath(path, here)
 
 
 def counted(messages: Iterable[Message], language: str) -> str:

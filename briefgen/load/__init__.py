@@ -3,66 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
-from briefgen.filenames import is_portable
+from briefgen.listing import BRIEF, CONTENT, BriefRef, list_briefs
 from briefgen.load.binding import bound_briefs
 from briefgen.load.charts import check_charts
 from briefgen.load.crosscheck import check_together
-from briefgen.load.draft import BRIEF, Draft, read_draft, shortened
-from briefgen.load.loaded import BriefRef, Document, Loaded, M
+from briefgen.load.draft import Draft, read_draft, shortened
+from briefgen.load.loaded import Document, Loaded, M
 from briefgen.load.pictures import check_pictures
 from briefgen.load.references import check_references
 from briefgen.load.targets import check_targets
-from briefgen.messages import Message, Place, Result, Severity, message
+from briefgen.messages import Message, Result, Severity
 from briefgen.model import Brief, FigureRegistry, OrganisationRegistry, Summary, ThemeRegistry
 from briefgen.world import Unreadable, World
 from briefgen.yamltext import Marked, read_yaml
 from briefgen.yamltext.validate import validate
 
 __all__ = ["CONTENT", "BriefRef", "Document", "Loaded", "language_of", "list_briefs", "load_brief"]
-
-CONTENT = "content"
-"""The folder of a project below which its briefs are."""
-_DEEPEST = 8
-
-
-def list_briefs(world: World) -> Result[tuple[BriefRef, ...]]:
-    """The briefs of a project by folder; those that can't be built for their name are left out, with a message.
-
-    The value is None only when there is no content folder. Folders whose name begins with a dot are not looked into.
-    """
-    if not world.is_dir(CONTENT):
-        return Result(None, (message("no-content", Place(CONTENT), folder=CONTENT),))
-    refs: dict[str, BriefRef] = {}
-    messages: list[Message] = []
-    if world.is_file(f"{CONTENT}/{BRIEF}"):
-        messages.append(message("brief-in-content", Place(f"{CONTENT}/{BRIEF}")))
-    for folder in _folders(world, CONTENT, messages):
-        if not world.is_file(f"{folder}/{BRIEF}"):
-            continue
-        ref, place = BriefRef(PurePosixPath(folder).name, folder), Place(f"{folder}/{BRIEF}")
-        other = refs.setdefault(ref.id.casefold(), ref)
-        if not is_portable(ref.id):
-            messages.append(message("bad-folder-name", place, name=ref.id))
-            del refs[ref.id.casefold()]
-        elif other != ref:
-            messages.append(message("duplicate-brief", place, id=other.id, other=other.folder))
-    return Result(tuple(sorted(refs.values(), key=lambda ref: ref.folder)), tuple(messages))
-
-
-def _folders(world: World, folder: str, messages: list[Message]) -> Iterator[str]:
-    for name in world.names(folder):
-        path = f"{folder}/{name}"
-        if name.startswith("."):
-            continue
-        if world.is_dir(path):
-            yield path
-            if path.count("/") < _DEEPEST:
-                yield from _folders(world, path, messages)
-        elif name.lower().endswith(".yml"):
-            better = PurePosixPath(name).with_suffix(".yaml").name
-            messages.append(message("yml-extension", Place(path), name=better))
 
 
 def language_of(world: World, ref: BriefRef) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from briefgen.listing import BriefRef
 from briefgen.load.draft import EACH, Draft, select
-from briefgen.load.loaded import BriefRef, Loaded
+from briefgen.load.loaded import Loaded
 from briefgen.messages import Message, Result, message, suggestion
 from briefgen.yamltext import Path
 from briefgen.yamltext.validate import listed

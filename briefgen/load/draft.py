@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from briefgen.listing import BRIEF
 from briefgen.messages import Message, Place, Result, message
 from briefgen.model import Summary
 from briefgen.world import Unreadable, World
 from briefgen.yamltext import Data, Marked, Path, read_yaml
 
-BRIEF = "brief.yaml"
 ORGANISATIONS = "organisations.yaml"
 THEMES = "themes.yaml"
 FIGURES = "figures.yaml"

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from briefgen.bulletin import Text
+from briefgen.listing import BriefRef
 from briefgen.messages import Place
 from briefgen.model import Brief, FigureRegistry, OrganisationRegistry, Summary, ThemeRegistry
 from briefgen.yamltext import Marks
@@ -32,14 +33,6 @@ class Document(Generic[M]):
         place = self.marks.value_at(path)
         line = "" if place.line is None else place.line + (path in self.marks.blocks)
         return Text(words, f"{place.file}:{line}:{'/'.join(str(part) for part in path)}")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class BriefRef:
-    """A brief that exists: its id (the folder's name, unique in a project) and its folder as a project path."""
-
-    id: str
-    folder: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from briefgen import __version__
-from briefgen.load import list_briefs
+from briefgen.listing import list_briefs
 from briefgen.messages import Message, Place, Result, Stop, message
 from briefgen.pipeline import Choices, large_print
 from briefgen.preview.editors import Editor

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefgen.build.records import SeeingWorld
 from briefgen.form import Form
-from briefgen.load import BriefRef, list_briefs
-from briefgen.load.draft import BRIEF
+from briefgen.listing import BRIEF, BriefRef, list_briefs
 from briefgen.messages import Message, Stop, message, sorted_messages
 from briefgen.pipeline import Choices, run_stages, write
 from briefgen.preview.shapes import Choice, Early, Pages, Setting, Step, Word

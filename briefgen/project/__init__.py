@@ -16,19 +16,16 @@ from typing import TYPE_CHECKING
 
 from briefgen.build import BuiltFile, Options, Outcome, build, need_libraries
 from briefgen.build.records import SeeingWorld
+from briefgen.listing import CONTENT, BriefRef, list_briefs
 from briefgen.messages import Message, Result, Stop, message, sorted_messages, suggestion
 from briefgen.pipeline import Choices, check, fonts, parity
 from briefgen.world import DiskWorld
 from briefgen.writers import USUAL
 
 if TYPE_CHECKING:
-    from briefgen.load import BriefRef
     from briefgen.proof.fonts import Report
     from briefgen.proof.parity import ParityReport
     from briefgen.script import Script
-
-CONTENT = "content"
-"""The folder that makes a folder a project."""
 
 WRONG = 2
 """The exit code of a command that names what is not there."""
@@ -135,17 +132,13 @@ class Project:
 
         Raises Stop when there is no content/ folder.
         """
-        from briefgen.load import list_briefs
-
-        found = list_briefs(self.world())
+        found = list_briefs(DiskWorld(self.root, plain=set()))
         if found.value is None:
             raise Stop(*found.messages)
         return found
 
     def listing_reads(self) -> dict[str, str]:
         """What looking for briefs reads (see SeeingWorld); it differs when one is added or taken away."""
-        from briefgen.load import list_briefs
-
         world = SeeingWorld(self.root)
         list_briefs(world)
         return world.seen

@@ -198,7 +198,8 @@ def _page(parent: Template, content: Outline, name: str, language: str) -> str:
 
 def _languages(world: World) -> list[str]:
     """The languages of the project's briefs, for whose words a file is worth while."""
-    from briefgen.load import language_of, list_briefs
+    from briefgen.listing import list_briefs
+    from briefgen.load import language_of
 
     found = {language_of(world, ref) for ref in list_briefs(world).value or ()}
     return sorted(found or {"zh-Hans"}, reverse=True)

@@ -20,7 +20,7 @@ from briefgen.world import DiskWorld, World
 
 if TYPE_CHECKING:
     from briefgen.bulletin import Bulletin, Organisation
-    from briefgen.load import BriefRef
+    from briefgen.listing import BriefRef
     from briefgen.model import Brief
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")

@@ -16,7 +16,7 @@ from briefgen.world import DiskWorld
 
 if TYPE_CHECKING:
     from briefgen.handout import Handout, Subject, Wish
-    from briefgen.load import BriefRef
+    from briefgen.listing import BriefRef
     from briefgen.project import Project
 
 TEMPLATE = "feature"

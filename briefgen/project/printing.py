@@ -18,7 +18,7 @@ from briefgen.writers import Stage
 
 if TYPE_CHECKING:
     from briefgen.handout import Handout, Subject, Wish
-    from briefgen.load import BriefRef
+    from briefgen.listing import BriefRef
     from briefgen.project import Project
 
 _LARGEST_FILE = 1_000_000_000  # bytes; a PDF is held in memory several times

@@ -18,7 +18,7 @@ from briefgen.world import PACKAGE, LaidOver, World
 from briefgen.writers import WRITERS
 
 if TYPE_CHECKING:
-    from briefgen.load import BriefRef
+    from briefgen.listing import BriefRef
     from briefgen.pipeline import Output
     from briefgen.project import Project
     from briefgen.template import Template
@@ -41,7 +41,8 @@ class Trial:
 
 def trials(project: Project, template: Template) -> Iterator[Trial]:
     """Every brief of the project in a language of the template, then every worst case in each of these languages."""
-    from briefgen.load import BriefRef, language_of
+    from briefgen.listing import BriefRef
+    from briefgen.load import language_of
 
     languages = template.languages or worstcase.LANGUAGES
     for ref in project.all_briefs().value or ():
