@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,6 +127,7 @@ class Fonts:
 
     known: dict[str, list[Any]]
     grown: bool = False
+    _entries: dict[tuple[Use, ...], list[dict[str, Any]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path) -> Fonts:
@@ -147,8 +148,12 @@ class Fonts:
 
     def entries(self, uses: Iterable[Use]) -> list[dict[str, Any]]:
         """All of them, in an order that is the same everywhere."""
-        found = [self.entry(use) for use in uses]
-        return sorted(found, key=lambda entry: json.dumps(entry["asked"], sort_keys=True))
+        asked = tuple(uses)
+        if asked not in self._entries:  # the formats of a brief have the same
+            found = [self.entry(use) for use in asked]
+            found.sort(key=lambda entry: json.dumps(entry["asked"], sort_keys=True))
+            self._entries[asked] = found
+        return self._entries[asked]
 
     def digest(self, file: str) -> str:
         """The SHA-256 of a font file, "" when it can't be read."""

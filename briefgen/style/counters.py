@@ -15,6 +15,9 @@ _LARGEST = 100_000
 _LONGEST = 200
 """Characters of a number, or of one of the signs that it is made of."""
 _SIGNS = ("symbols", "prefix", "suffix", "negative", "pad", "additive_symbols")
+_MOST_KNOWN = 200
+_known: dict[int, Mapping[str, Any]] = {}
+"""Styles that were found short, by their address: WeasyPrint's own fifty come with every page."""
 
 
 class Counters(CounterStyle):  # type: ignore[misc]  # WeasyPrint is untyped
@@ -22,9 +25,14 @@ class Counters(CounterStyle):  # type: ignore[misc]  # WeasyPrint is untyped
 
     def __setitem__(self, name: str, style: Mapping[str, Any]) -> None:
         """Take a style, if its signs are short."""
-        padded = (style.get("pad") or (0,))[0] <= _LONGEST
-        if padded and all(_is_short(style.get(part)) for part in _SIGNS):
-            super().__setitem__(name, style)
+        if _known.get(id(style)) is not style:
+            padded = (style.get("pad") or (0,))[0] <= _LONGEST
+            if not (padded and all(_is_short(style.get(part)) for part in _SIGNS)):
+                return
+            if len(_known) >= _MOST_KNOWN:
+                _known.clear()
+            _known[id(style)] = style
+        super().__setitem__(name, style)
 
     def render_value(
         self, counter_value: int, counter_name: Any = None, *further: Any, **more: Any

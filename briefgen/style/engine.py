@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cache
 from shutil import rmtree
 from typing import Any
 from urllib.parse import unquote
@@ -65,7 +66,7 @@ def lay_out(
     """
     fonts, counters = pango_fonts.FontConfiguration(), Counters()
     html = HTML(string=markup, base_url=PAGE, url_fetcher=fetcher)
-    styles = [CSS(string=_ALWAYS)]
+    styles = [_always()]
     styles += [
         parsed_sheet(file, text, fetcher, fonts, counters, messages) for file, text in sheets
     ]
@@ -106,6 +107,11 @@ def lay_out(
             pages = tuple(layout_document(html, root, context))
         document = document_of(pages)
     return Laid(html, root, pages, context.style_for, document)
+
+
+@cache
+def _always() -> CSS:
+    return CSS(string=_ALWAYS)
 
 
 def _keep_captions(root: Any) -> None:

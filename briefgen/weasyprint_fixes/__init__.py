@@ -26,12 +26,14 @@ from briefgen.weasyprint_fixes import (
     fontfiles,
     fontmap,
     glyphs,
+    inherited,
     justify,
     leaders,
     lines,
     longwords,
     marks,
     notes,
+    once,
     pagenames,
     probes,
     profiles,
@@ -85,33 +87,34 @@ _FIXES = {
     "types": _Fix(
         typenames.fix_types,
         typenames.type_seams,
-        probes.types_are_read_alone,
+        once.types_are_read_alone,
         typenames.types_are_words,
     ),
-    "profile": _Fix(
-        profiles.fix_profile, profiles.profile_seams, probes.colour_profiles_are_closed
-    ),
-    "fonts": _Fix(fontfiles.fix_fonts, fontfiles.font_seams, probes.font_files_are_not_copied),
-    "cids": _Fix(cids.fix_cids, cids.cid_seams, probes.bare_fonts_are_known),
+    "profile": _Fix(profiles.fix_profile, profiles.profile_seams, once.colour_profiles_are_closed),
+    "fonts": _Fix(fontfiles.fix_fonts, fontfiles.font_seams, once.font_files_are_not_copied),
+    "cids": _Fix(cids.fix_cids, cids.cid_seams, once.bare_fonts_are_known),
     "configuration": _Fix(
-        fontmap.fix_configuration, fontmap.configuration_seams, probes.fonts_are_read_once
+        fontmap.fix_configuration, fontmap.configuration_seams, once.fonts_are_read_once
     ),
-    "subsets": _Fix(again.fix_subsets, again.subset_seams, probes.fonts_are_cut_once),
-    "packs": _Fix(again.fix_packs, again.pack_seams, probes.nothing_is_packed_again),
-    "patterns": _Fix(again.fix_patterns, again.pattern_seams, probes.patterns_are_found_again),
-    "sums": _Fix(sums.fix_sums, sums.seams, probes.lengths_are_worked_out_once),
-    "streams": _Fix(streams.fix_streams, streams.stream_seams, probes.streams_are_packed_once),
+    "subsets": _Fix(again.fix_subsets, again.subset_seams, once.fonts_are_cut_once),
+    "packs": _Fix(again.fix_packs, again.pack_seams, once.nothing_is_packed_again),
+    "patterns": _Fix(again.fix_patterns, again.pattern_seams, once.patterns_are_found_again),
+    "inherited": _Fix(
+        inherited.fix_inherited, inherited.seams, once.plain_properties_are_looked_up
+    ),
+    "sums": _Fix(sums.fix_sums, sums.seams, once.lengths_are_worked_out_once),
+    "streams": _Fix(streams.fix_streams, streams.stream_seams, once.streams_are_packed_once),
     "notes": _Fix(notes.fix_notes, notes.note_seams, probes.notes_stay_with_their_calls),
     "balance": _Fix(
         columns.fix_balance, columns.balance_seams, probes.columns_are_no_higher_than_they_must_be
     ),
     "leaders": _Fix(leaders.fix_leaders, leaders.leader_seams, probes.leaders_fill_their_room),
     "glyphs": _Fix(
-        glyphs.fix_glyphs, glyphs.seams, probes.lines_are_shaped_once, glyphs.sizes_are_known
+        glyphs.fix_glyphs, glyphs.seams, once.lines_are_shaped_once, glyphs.sizes_are_known
     ),
     "emphasis": _Fix(emphasis.fix_emphasis, emphasis.emphasis_seams, probes.emphasis_has_dots),
     "justify": _Fix(justify.fix_justify, justify.seams, probes.hanzi_end_at_the_right_edge),
-    "texts": _Fix(texts.fix_texts, texts.seams, probes.lines_are_broken_once),
+    "texts": _Fix(texts.fix_texts, texts.seams, once.lines_are_broken_once),
 }
 
 NAMES = tuple(_FIXES)

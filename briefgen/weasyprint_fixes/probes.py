@@ -5,18 +5,17 @@ Each holds with the correction on and fails with it off, with any font; an answe
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from functools import wraps
-from re import Pattern
 from types import SimpleNamespace
 from typing import Any
 
-from briefgen.weasyprint_fixes import again, cids
 from briefgen.weasyprint_fixes.patching import Patches
 
 
-def _no_when_it_breaks(probe: Callable[[], bool]) -> Callable[[], bool]:
+def no_when_it_breaks(probe: Callable[[], bool]) -> Callable[[], bool]:
+    """A probe that says no where it finds the insides of WeasyPrint other than it knows them."""
+
     @wraps(probe)
     def answer() -> bool:
         try:
@@ -34,7 +33,7 @@ def _no_when_it_breaks(probe: Callable[[], bool]) -> Callable[[], bool]:
     return answer
 
 
-@_no_when_it_breaks
+@no_when_it_breaks
 def fonts_leave_line_height_alone() -> bool:
     """Whether a text whose glyphs are higher than the line still takes the line's own height and baseline."""
     from weasyprint.formatting_structure import boxes
@@ -53,21 +52,21 @@ def fonts_leave_line_height_alone() -> bool:
     return _near(height, 20.0) and _near(laid.baseline, 15.0)
 
 
-@_no_when_it_breaks
+@no_when_it_breaks
 def baseline_is_where_word_puts_it() -> bool:
     """Whether the baseline of an exact line height lies at four fifths of it."""
     (line,) = _lines("<p style='font-size: 20px; line-height: 100px'>字")
     return _near(line.baseline, 80.0)
 
 
-@_no_when_it_breaks
+@no_when_it_breaks
 def hanzi_end_at_the_right_edge() -> bool:
     """Whether a justified line of hanzi is as wide as its block, and the last line is not."""
     lines = _lines("<p style='width: 105px; text-align: justify'>" + "汉字" * 5)
     return len(lines) > 1 and _near(lines[0].width, 105.0) and lines[-1].width < 104.0
 
 
-@_no_when_it_breaks
+@no_when_it_breaks
 def emphasis_has_dots() -> bool:
     """Whether each character with `--text-emphasis: dot` has a dot, and a comma has none."""
     from weasyprint import HTML
@@ -79,7 +78,7 @@ def emphasis_has_dots() -> bool:
     return bool(dotted.count(b" c\n") - plain.count(b" c\n") == 8)
 
 
-@_no_when_it_breaks
+@no_when_it_breaks
 def tracked_text_fits_its_box() -> bool:
     """Whether a box that shrinks to its letter-spaced text holds it on one line."""
     spacings = [0.1 * step for step in range(-9, 10)]
@@ -87,7 +86,7 @@ def tracked_text_fits_its_box() -> bool:
     return len(_lines(markup)) == len(spacings)
 
 
-@_no_when_it_breaks
+@no_when_it_breaks
 def space_at_the_end_needs_no_room() -> bool:
     """Whether a text before an element stays whole on a line that has no room for the space at its end."""
     (line,) = _lines("<p style='float: left'>one two three")
@@ -95,7 +94,7 @@ def space_at_the_end_needs_no_room() -> bool:
     return len(lines) == 2 and _near(lines[0].width, line.width)
 
 
-@_no_when_it_breaks
+@no_when_it_breaks
 def a_line_holds_a_twip_more() -> bool:
     """Whether words stay together on a line that is too narrow by less than a twip, and not by more than one."""
     (line,) = _lines("<p style='float: left'>汉字汉字")
@@ -103,7 +102,7 @@ def a_line_holds_a_twip_more() -> bool:
     return counts == [1, 2]
 
 
-@_no_when_it_breaks
+@no_when_it_breaks
 def notes_stay_with_their_calls() -> bool:
     """Whether a note stays on its page where a paragraph of which three lines stand together would find room for the third."""
     from weasyprint.formatting_structure import boxes
@@ -112,18 +111,18 @@ def notes_stay_with_their_calls() -> bool:
     markup = (
         f"<p>a{note}</p>" + "<p>a</p>" * 7 + "<p style='orphans: 3; widows: 1'>a<br>a<br>a<br>a</p>"
     )
-    (area,) = _below(_page(markup), boxes.FootnoteAreaBox)
+    (area,) = _below(page(markup), boxes.FootnoteAreaBox)
     return bool(area.children)
 
 
-@_no_when_it_breaks
+@no_when_it_breaks
 def columns_are_no_higher_than_they_must_be() -> bool:
     """Whether five lines in two columns are as high as three."""
     *_, last = _lines(f"<div style='columns: 2'><p>{'<br>'.join('aaaaa')}</div><p>a")
     return _near(last.position_y, 60.0)
 
 
-@_no_when_it_breaks
+@no_when_it_breaks
 def marks_take_no_width() -> bool:
     """Whether zero-width marks change nothing in the width of a letter-spaced text, within it and at the end of a line."""
     style = "style='float: left; clear: left; letter-spacing: 5px; max-width: 50px'"
@@ -142,10 +141,10 @@ def _lines(markup: str) -> list[Any]:
     """The line boxes of a small page with `markup`, in reading order."""
     from weasyprint.formatting_structure import boxes
 
-    return list(_below(_page(markup), boxes.LineBox))
+    return list(_below(page(markup), boxes.LineBox))
 
 
-def _page(markup: str) -> Any:
+def page(markup: str) -> Any:
     """The first page of `markup`, which holds twelve lines."""
     from weasyprint import CSS, HTML
 
@@ -160,7 +159,7 @@ def _below(box: Any, kind: type[Any]) -> Iterator[Any]:
         yield from _below(child, kind)
 
 
-@_no_when_it_breaks
+@no_when_it_breaks
 def a_named_page_ends() -> bool:
     """Whether a page break is forced between a box on a named page and one on pages without a name, and inside it is not."""
     from weasyprint import HTML
@@ -185,7 +184,7 @@ def a_named_page_ends() -> bool:
     return breaks == ["page", "auto"] and _near(paragraph.margin_top, 0.0)
 
 
-@_no_when_it_breaks
+@no_when_it_breaks
 def words_are_broken_at_the_start() -> bool:
     """Whether a word that doesn't fit behind others of an inline element goes to the next line whole, where it fits."""
     from weasyprint.formatting_structure import boxes
@@ -195,204 +194,7 @@ def words_are_broken_at_the_start() -> bool:
     return [text.text for text in _below(last, boxes.TextBox)] == ["nnnnn"]
 
 
-@_no_when_it_breaks
-def font_files_are_not_copied() -> bool:
-    """Whether of a text's font only the subset is copied, and has the bytes that WeasyPrint's own subset has."""
-    from weasyprint import HTML
-    from weasyprint.pdf.fonts import Font
-    from weasyprint.text import fonts
-
-    copies = _Counting(fonts.ffi, "unpack")
-    document = HTML(string="<p>A").render()
-    pretended = Patches()
-    pretended.replace(fonts, "ffi", copies)
-    try:
-        document.write_pdf()
-    finally:
-        pretended.take_back()
-    (font,) = document.fonts.values()
-    subset = font.file_content
-    Font._harfbuzz_subset(font, font.to_unicode, hinting=False)
-    return copies.calls <= 1 and bool(subset == font.file_content or cids.is_bare(subset))
-
-
-@_no_when_it_breaks
-def streams_are_packed_once() -> bool:
-    """Whether a PDF with an identifier packs no more streams than one without, but for that of its small objects."""
-    import zlib
-
-    from weasyprint import HTML
-    from weasyprint.pdf import pydyf
-
-    packed = []
-    for identifier in (None, b"0" * 16):
-        packing = _Counting(zlib, "compressobj")
-        pretended = Patches()
-        pretended.replace(pydyf, "zlib", packing)
-        try:
-            HTML(string="<p>A").write_pdf(pdf_identifier=identifier)
-        finally:
-            pretended.take_back()
-        packed.append(packing.calls)
-    return packed[0] > 1 >= packed[1] - packed[0]
-
-
-@_no_when_it_breaks
-def bare_fonts_are_known() -> bool:
-    """Whether a font that is CFF alone is taken for what it is."""
-    from weasyprint.pdf.fonts import Font
-
-    kind = Font.type.fget(SimpleNamespace(file_content=b"\1\0\4\4"))
-    return bool(kind == "otf")
-
-
-@_no_when_it_breaks
-def fonts_are_read_once() -> bool:
-    """Whether two documents have the same font configuration."""
-    from weasyprint.text import fonts
-
-    return fonts.FontConfiguration() is fonts.FontConfiguration()
-
-
-@_no_when_it_breaks
-def fonts_are_cut_once() -> bool:
-    """Whether the same glyphs of a font are not cut out again."""
-    from weasyprint.pdf import fonts
-
-    return _calls_for_the_second(fonts, "harfbuzz_subset", "hb_subset_or_fail") == 0
-
-
-@_no_when_it_breaks
-def nothing_is_packed_again() -> bool:
-    """Whether what was packed for one document is not packed again for the next."""
-    from weasyprint.pdf import pydyf
-
-    # The correction stands between pydyf and zlib.
-    user = again if isinstance(pydyf.zlib, again.Packing) else pydyf
-    return _calls_for_the_second(user, "zlib", "compressobj") == 0
-
-
-@_no_when_it_breaks
-def patterns_are_found_again() -> bool:
-    """Whether a pattern that looks for the end of a word is found under the characters that it looks for."""
-    from tinyhtml5 import inputstream
-    from weasyprint import HTML
-
-    HTML(string="<p>A")
-    known = inputstream.characters_until_regex
-    return any(not isinstance(characters, Pattern) for characters, _ in known)
-
-
-@_no_when_it_breaks
-def lengths_are_worked_out_once() -> bool:
-    """Whether ten boxes of one style have their lengths worked out no more often than one."""
-    from weasyprint.layout import percent
-
-    plain, calls = percent.percentage, []
-
-    def percentage(*arguments: Any) -> Any:
-        calls.append(arguments)
-        return plain(*arguments)
-
-    pretended = Patches()
-    pretended.replace(percent, "percentage", percentage)
-    try:
-        _page("<p>A")
-        one = len(calls)
-        _page("<p>A" * 10)
-    finally:
-        pretended.take_back()
-    return len(calls) < 3 * one
-
-
-@_no_when_it_breaks
-def lines_are_broken_once() -> bool:
-    """Whether a text that was there before is not shaped again to break it."""
-    from weasyprint.text import line_break
-
-    return _calls_for_the_second(line_break, "pango", "pango_layout_set_width") == 0
-
-
-@_no_when_it_breaks
-def lines_are_shaped_once() -> bool:
-    """Whether a text that was there before is not shaped again to draw it, and its glyphs are those that WeasyPrint draws."""
-    from weasyprint import HTML
-    from weasyprint.draw import text
-    from weasyprint.text.fonts import FontConfiguration
-
-    words = HTML(string="<p>AVA fi <b style='font-size: 13px; letter-spacing: 1px'>Ta, 汉字</b>")
-    ours, theirs = (
-        words.write_pdf(font_config=fonts, pdf_identifier=b"0" * 16)
-        for fonts in (FontConfiguration(), None)
-    )
-    function = "pango_layout_set_single_paragraph_mode"
-    return ours == theirs and _calls_for_the_second(text, "pango", function) == 0
-
-
-def _calls_for_the_second(module: Any, library: str, function: str) -> int:
-    """How often a function of what `module` knows as `library` is called for a document that is as the one before."""
-    from weasyprint import HTML
-    from weasyprint.text.fonts import FontConfiguration
-
-    fonts = FontConfiguration()
-    HTML(string="<p>A").write_pdf(font_config=fonts)
-    counting = _Counting(getattr(module, library), function)
-    pretended = Patches()
-    pretended.replace(module, library, counting)
-    try:
-        HTML(string="<p>A").write_pdf(font_config=fonts)
-    finally:
-        pretended.take_back()
-    return counting.calls
-
-
-@_no_when_it_breaks
-def types_are_read_alone() -> bool:
-    """Whether the name of a type is read without the names of others, and is still understood."""
-    from cffi import cparser
-    from weasyprint.text.ffi import ffi
-
-    seen: list[str] = []
-    plain = cparser._get_parser()
-
-    def parse(text: str) -> Any:
-        seen.append(text)
-        return plain.parse(text)
-
-    pretended = Patches()
-    reader = SimpleNamespace(parse=parse)
-    pretended.replace(cparser, "_get_parser", lambda: reader)
-    ffi._parsed_types.pop("PangoRectangle[7]", None)
-    try:
-        size = ffi.sizeof("PangoRectangle[7]")
-    finally:
-        pretended.take_back()
-    return size == 7 * 16 and "PangoRectangle;" in seen[0] and "PangoFont;" not in seen[0]
-
-
-@_no_when_it_breaks
-def colour_profiles_are_closed() -> bool:
-    """Whether the file of a colour profile is closed once the profile is there."""
-    from PIL import ImageCms
-    from weasyprint import pdf
-
-    file = io.BytesIO(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    profile = pdf.ColorProfile(file, "sRGB.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
-    return file.closed and len(profile.content) > 100
-
-
-class _Counting:
-    """A library that counts the calls of one of its functions."""
-
-    def __init__(self, library: Any, function: str) -> None:
-        self.library, self.function, self.calls = library, function, 0
-
-    def __getattr__(self, name: str) -> Any:
-        self.calls += name == self.function
-        return getattr(self.library, name)
-
-
-@_no_when_it_breaks
+@no_when_it_breaks
 def leaders_fill_their_room() -> bool:
     """Whether the signs of a leader are not spaced as its letters are."""
     rule = '<style>p { letter-spacing: 9px } p::after { content: leader(".") "1" }</style>'

@@ -17,6 +17,7 @@ def stream_seams() -> tuple[Seam | SourceLine, ...]:
     from weasyprint.pdf import pydyf
 
     return (
+        Seam(pydyf, "_to_bytes", ("item",)),
         Seam(pydyf.PDF, "write", ("self", "output", "version", "identifier", "compress")),
         SourceLine(pydyf.PDF.page_references, "fget", "in self.pages['Kids'][::3])"),
     )
@@ -36,6 +37,15 @@ def fix_streams(patches: Patches) -> None:
         finally:
             self.objects = objects
 
+    to_bytes = pydyf._to_bytes
+
+    def quick_bytes(item: Any) -> bytes:
+        kind = type(item)
+        if kind is str:
+            item = item.encode("ascii")
+        made: bytes = item if kind in (bytes, str) else to_bytes(item)
+        return made
+
     listed = pydyf.PDF.page_references.fget
 
     def page_references(self: Any) -> tuple[bytes, ...]:
@@ -44,6 +54,7 @@ def fix_streams(patches: Patches) -> None:
             count, found = self._listed = len(self.pages["Kids"]), listed(self)
         return tuple(found)
 
+    patches.replace(pydyf, "_to_bytes", quick_bytes)
     patches.replace(pydyf.PDF, "write", write)
     patches.replace(pydyf.PDF, "page_references", property(page_references))
 

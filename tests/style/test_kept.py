@@ -22,7 +22,7 @@ from briefgen.world import MemoryWorld
 from briefgen.writers.pdf import write_pdf
 from tests.style.support import PAGE_CSS, Page, Sheet
 
-KEEPING = ("configuration", "subsets", "packs", "texts", "glyphs", "sums")
+KEEPING = ("configuration", "subsets", "packs", "texts", "glyphs", "sums", "inherited")
 BODY = """
 <p id=a>深入学习贯彻重要讲话精神，认真落实决策部署和要求，对开展“不忘初心”主题教育活动进行动员部署。</p>
 <p id=b>Efficient AVAVA (fi) To. 1234
