@@ -47,9 +47,9 @@ def test_a_page_that_fills_the_memory_is_given_up(monkeypatch: pytest.MonkeyPatc
 
 def test_so_is_a_drawing_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is drawn only when the PDF is written."""
-    uses = [f"<use href='#a{n}'/>" * 10 for n in range(5)]
+    uses = [f"<use href='#a{n}'/>" * 10 for n in range(4)]
     many = "".join(f"<g id='a{n}'>{below}</g>" for n, below in enumerate(uses, 1))
-    drawing = f"<svg width='9' height='9'><defs><g id='a0'><rect width='1' height='1'/></g>{many}</defs><use href='#a5'/></svg>"
+    drawing = f"<svg width='9' height='9'><defs><g id='a0'><rect width='1' height='1'/></g>{many}</defs><use href='#a4'/></svg>"
     page, _ = styled(drawing)
     monkeypatch.setattr(patience, "AT_LEAST", 0.3)
     monkeypatch.setattr(patience, "FOR_EACH_PAGE", 0.0)
