@@ -256,6 +256,7 @@ def test_too_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said("a: [1, 2, 3, 4, 5, 6, 7, 8]\n") == ["1:26 yaml-too-many"]
 
 
+@pytest.mark.usefixtures("_parser")
 def test_unpaired_surrogates_are_refused_however_they_are_written() -> None:
     assert said('a: "x\\ud800y"\n')[0].startswith("1:")
     assert said("a: x\ud800y\n") == ["1:5 not-utf8"]
