@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from briefgen.bulletin import TABLES
@@ -49,8 +50,9 @@ def _tables(draft: Draft, first: dict[str, str]) -> Iterator[Message]:
         wordings: set[tuple[Path, str]] = set()
         for steps in places:
             for path, text in select(marked.data, *steps):
-                for name, _ in table_captions(text) if isinstance(text, str) else ():
-                    place = _spot(marked, path, f"{{#{name}}}")
+                names = [n for n, _ in table_captions(text)] if isinstance(text, str) else []
+                for index, name in enumerate(names):
+                    place = _spot(marked, path, f"{{#{name}}}", names[:index].count(name))
                     if not is_id(name):
                         yield message("bad-id", place, found=name)
                     elif steps[-1] != "short" or (path[:-1], name) not in wordings:
@@ -87,12 +89,13 @@ def _unknown(
                     yield message("unknown-target", spot, **args)
 
 
-def _spot(marked: Marked, path: Path, written: str) -> Place:
-    """Where `written` first stands in a text; where the text begins when the line can't be found again."""
+def _spot(marked: Marked, path: Path, written: str, before: int = 0) -> Place:
+    """Where `written` stands in a text for the next time after `before` others; where the text begins when it is not found."""
     place = marked.marks.value_at(path)
     lines = marked.marks.text.split("\n")
     for number in range(place.line or len(lines), len(lines) + 1):
-        at = lines[number - 1].find(written)
-        if at >= 0:
-            return Place(place.file, number, at + 1)
+        for found in re.finditer(re.escape(written), lines[number - 1]):
+            if before == 0:
+                return Place(place.file, number, found.start() + 1)
+            before -= 1
     return place
