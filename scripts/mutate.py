@@ -13,10 +13,8 @@ itself, with --tables, and each such change imports everything anew.
 from __future__ import annotations
 
 import argparse
-import ast
 import difflib
 import gc
-import hashlib
 import importlib
 import importlib.abc
 import importlib.util
@@ -28,217 +26,19 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from itertools import accumulate, chain
+from itertools import chain
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-import pytest
 from apart import apart, load_libraries, run_tests
+from testlines import AREAS, ROOT, SEEN, Seen, digest, name_of, sources, spec_of, watch
 
-ROOT = Path(__file__).resolve().parent.parent
-AREAS: Mapping[str, tuple[str, ...]] = {
-    "load": ("briefgen/yamltext", "briefgen/load", "briefgen/fields.py", "briefgen/model"),
-    "compile": ("briefgen/compile",),
-    "style": ("briefgen/style",),
-    "word": ("briefgen/writers/word",),
-}
-TESTS = (
-    "tests/unit/test_yamltext.py", "tests/unit/test_load.py", "tests/unit/test_binding.py", "tests/unit/test_charts.py",
-    "tests/unit/test_compile.py", "tests/unit/test_narrowed.py", "tests/unit/test_weeks.py", "tests/unit/test_schema.py",
-    "tests/unit/test_encoding.py", "tests/test_faults.py", "tests/style", "tests/word",
-)  # fmt: skip
-"""Those that test the areas, and are quick."""
-FEW_TESTS = 40
-"""The quickest tests for a change, which are run first."""
-LONGEST = 3
-"""Seconds that all tests for a change may take together; the slower ones are left out."""
-SEEN = Path("output/mutants.json")
 REPORT = Path("output/mutants.txt")
-
-
-def sources(area: str) -> Iterator[Path]:
-    """The modules of an area."""
-    for name in AREAS[area]:
-        path = ROOT / name
-        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
-
-
-def digest() -> str:
-    """What tells the code of the areas from any other."""
-    files = chain.from_iterable(map(sources, AREAS))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-
-
-# ---- which test runs which line --------------------------------------------------------------------------------------
-
-
-class _Marked(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports the modules of the areas with a mark set before each statement."""
-
-    def __init__(self) -> None:
-        files = chain.from_iterable(map(sources, AREAS))
-        self.files = {_name(file): file for file in files}
-        self.marks = bytearray(20_000)
-        self.lines: dict[str, dict[int, int]] = {}
-        """The mark of the innermost statement of each line, by files."""
-        self.set_up = 0
-
-    def set_now(self) -> list[int]:
-        """The marks that are set."""
-        return [mark for mark, is_set in enumerate(self.marks) if is_set]
-
-    def set(self, marks: Sequence[int]) -> None:
-        """Set these marks and no others."""
-        self.marks[:] = bytes(len(self.marks))
-        for mark in marks:
-            self.marks[mark] = 1
-
-    def find_spec(self, name: str, _path: object, _target: object = None) -> Any:
-        return _spec(name, self.files[name], self) if name in self.files else None
-
-    def create_module(self, _spec: object) -> ModuleType | None:
-        return None
-
-    def exec_module(self, module: ModuleType) -> None:
-        file = self.files[module.__name__]
-        tree = ast.parse(file.read_bytes())
-        self._mark(tree, self.lines.setdefault(str(file.relative_to(ROOT)), {}))
-        module.__dict__["__marks__"] = self.marks
-        exec(compile(tree, str(file), "exec", dont_inherit=True), module.__dict__)  # noqa: S102  our own code
-
-    def _mark(self, tree: ast.Module, lines: dict[int, int]) -> None:
-        # From outside in, so that the marks of inner statements stand in the end.
-        for node in ast.walk(tree):
-            for name in ("body", "orelse", "finalbody"):
-                body = getattr(node, name, None)
-                if isinstance(body, list):
-                    setattr(node, name, [made for each in body for made in self._both(each, lines)])
-
-    def _both(self, statement: ast.stmt, lines: dict[int, int]) -> Iterator[ast.stmt]:
-        is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-        if not is_text and not (
-            isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
-        ):
-            self.set_up += 1
-            for line in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1):
-                lines[line] = self.set_up
-            mark = ast.parse(f"__marks__[{self.set_up}] = 1").body[0]
-            for part in ast.walk(mark):
-                ast.copy_location(part, statement)
-            yield mark
-        yield statement
-
-
-class _Watch:
-    """A plugin of pytest that reads the marks of each test, and takes its time."""
-
-    def __init__(self, marked: _Marked) -> None:
-        self.marked = marked
-        self.tests: dict[str, tuple[float, list[int]]] = {}
-        self.failed: set[str] = set()
-        """Some look at the time or at the code itself; they are left out."""
-        self.shared: dict[int, list[int]] = {}
-        """The marks of fixtures, which several tests may use."""
-
-    def pytest_runtest_logstart(self) -> None:
-        """Begin with no mark set."""
-        from briefgen import kept
-
-        # What an earlier test has left there would not be made again.
-        kept.forget()
-        self.marked.set([])
-        self.started = time.process_time()
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, Any, Any]:
-        """Keep the marks of a fixture apart, when it is one for several tests."""
-        if fixturedef.scope == "function":
-            return (yield)
-        before = self.marked.set_now()
-        self.marked.set([])
-        made = yield
-        self.shared[id(fixturedef)] = self.marked.set_now()
-        self.marked.set(before)
-        return made
-
-    def pytest_runtest_teardown(self, item: Any) -> None:
-        """Give a test the marks of its fixtures, which another may have asked for before."""
-        for *_, last in item._fixtureinfo.name2fixturedefs.values():
-            for mark in self.shared.get(id(last), ()):
-                self.marked.marks[mark] = 1
-
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        """Note those that fail."""
-        if report.failed:
-            self.failed.add(report.nodeid)
-
-    def pytest_runtest_logfinish(self, nodeid: str) -> None:
-        """Keep the marks."""
-        self.tests[nodeid] = time.process_time() - self.started, self.marked.set_now()
-
-
-def watch(tests: Sequence[str]) -> None:
-    """Run the tests once and write down which of them runs which line, and how long it takes.
-
-    When only some files are given, what is known of the others stays.
-    """
-    load_libraries()
-    marked = _Marked()
-    sys.meta_path.insert(0, marked)
-    for name in marked.files:
-        importlib.import_module(name)
-    on_import = marked.set_now()
-    plugin = _Watch(marked)
-    run_tests("-m", "not slow and not office", *(tests or TESTS), plugins=[plugin])
-    for name in sorted(plugin.failed):
-        print(f"left out, as it fails while it is watched: {name}")
-        del plugin.tests[name]
-    before = json.loads(SEEN.read_text())["tests"] if tests and SEEN.is_file() else {}
-    known = {name: each for name, each in before.items() if name.partition("::")[0] not in tests}
-    seen = {
-        "of": digest(), "lines": marked.lines, "on import": on_import, "tests": known | plugin.tests,
-    }  # fmt: skip
-    SEEN.parent.mkdir(exist_ok=True)
-    SEEN.write_text(json.dumps(seen))
-
-
-class Seen:
-    """What `watch` has written down."""
-
-    def __init__(self) -> None:
-        found = json.loads(SEEN.read_text())
-        self.lines: dict[str, dict[str, int]] = found["lines"]
-        self.seconds = {name: taken for name, (taken, _) in found["tests"].items()}
-        self.on_import = frozenset(found["on import"])
-        self.runs: dict[int, list[str]] = defaultdict(list)
-        for name, (_, marks) in found["tests"].items():
-            for mark in marks:
-                self.runs[mark].append(name)
-
-    def of_line(self, file: str, line: int) -> list[str]:
-        """The tests that run a line."""
-        return self.runs.get(self.lines[file].get(str(line), 0), [])
-
-    def of_file(self, file: str) -> list[str]:
-        """The tests that run any line of a file."""
-        return sorted({name for line in self.lines[file] for name in self.of_line(file, int(line))})
-
-    def is_run_on_import_only(self, file: str, line: int) -> bool:
-        """Whether no test runs a line, but the import does."""
-        mark = self.lines[file].get(str(line))
-        return mark in self.on_import and mark not in self.runs
-
-    def by_turns(self, tests: Sequence[str]) -> tuple[list[str], list[str]]:
-        """The quickest tests, and the others."""
-        quick = sorted(tests, key=lambda name: self.seconds[name])
-        so_far = accumulate(self.seconds[name] for name in quick)
-        some = [name for name, taken in zip(quick, so_far, strict=True) if taken < LONGEST]
-        return some[:FEW_TESTS], some[FEW_TESTS:]
 
 
 # ---- changes ---------------------------------------------------------------------------------------------------------
@@ -267,21 +67,52 @@ class Change:
         return "\n".join([f"{self.file}:{self.line}", *[*lines][3:]])
 
 
-def changes(area: str) -> Iterator[Change]:
-    """Every change of an area."""
+def changes(area: str, file: Path) -> Iterator[Change]:
+    """Every change of a module."""
+    from libcst import FunctionDef
     from libcst.metadata import MetadataWrapper, PositionProvider
     from mutmut.mutation.file_mutation import create_mutations
 
-    for file in sources(area):
-        module, mutations, *_ = create_mutations(str(file), file.read_text("utf-8"))
-        places = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
-        for each in mutations:
-            line = places[each.original_node].start.line
-            function = each.contained_by_top_level_function
-            body = getattr(function, "body", None)
-            is_table = body is None or line <= places[body].start.line
-            make = partial(_text, module, each)
-            yield Change(area, str(file.relative_to(ROOT)), line, is_table, make)
+    module, mutations, *_ = create_mutations(str(file), file.read_text("utf-8"))
+    places = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    for each in mutations:
+        line = places[each.original_node].start.line
+        function = each.contained_by_top_level_function
+        in_body = isinstance(function, FunctionDef) and line >= places[function.body].start.line
+        make = partial(_text, module, each)
+        yield Change(area, str(file.relative_to(ROOT)), line, not in_body, make)
+
+
+class Deck:
+    """The changes of an area, drawn by chance; a module's are listed when the first of them is drawn."""
+
+    def __init__(self, area: str, chance: random.Random, wanted: Callable[[Change], bool]) -> None:
+        self.area, self.chance, self.wanted = area, chance, wanted
+        self.files = {file: file.stat().st_size for file in sources(area)}
+        self.left: dict[Path, list[Change]] = {}
+        self.listed = self.size = 0
+
+    def draw(self) -> Change | None:
+        """One more; None when there is none."""
+        while self.files:
+            (file,) = self.chance.choices([*self.files], [*self.files.values()])
+            if file not in self.left:
+                self._list(file)
+            if self.left[file]:
+                return self.left[file].pop()
+            del self.files[file]
+        return None
+
+    def _list(self, file: Path) -> None:
+        found = [each for each in changes(self.area, file) if self.wanted(each)]
+        self.listed, self.size = self.listed + len(found), self.size + self.files[file]
+        self.chance.shuffle(found)
+        self.left[file] = found
+
+    def possible(self) -> int:
+        """How many there are; of modules that were not listed, as many as there would be for their size."""
+        size = sum(file.stat().st_size for file in sources(self.area))
+        return round(self.listed * size / self.size) if self.size else 0
 
 
 def _text(module: Any, mutation: Any) -> str:
@@ -291,18 +122,6 @@ def _text(module: Any, mutation: Any) -> str:
     return made
 
 
-def _name(file: Path) -> str:
-    parts = file.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def _spec(name: str, file: Path, loader: importlib.abc.Loader) -> Any:
-    below = [str(file.parent)] if file.stem == "__init__" else None
-    return importlib.util.spec_from_file_location(
-        name, file, loader=loader, submodule_search_locations=below
-    )
-
-
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Imports one module in its changed form."""
 
@@ -310,7 +129,7 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.path, self.text = ROOT / change.file, change.text
 
     def find_spec(self, name: str, _path: object, _target: object = None) -> Any:
-        return _spec(name, self.path, self) if name == _name(self.path) else None
+        return spec_of(name, self.path, self) if name == name_of(self.path) else None
 
     def create_module(self, _spec: object) -> ModuleType | None:
         return None
@@ -359,7 +178,7 @@ class Collected:
         self.session = session
         self.items = {item.nodeid: item for item in session.items}
         for file in chain.from_iterable(map(sources, AREAS)):
-            importlib.import_module(_name(file))
+            importlib.import_module(name_of(file))
         self.functions = Functions()
         gc.freeze()
         self.work(self)
@@ -416,62 +235,56 @@ class Trial:
 
     def run(self) -> None:
         """Write the accounts of those that nobody noticed, and print how many there are."""
-        again = set(REPORT.read_text("utf-8").split("\n\n")) if self.given.again else set()
+        self.again = set(REPORT.read_text("utf-8").split("\n\n")) if self.given.again else set()
         chance = random.Random(self.given.seed)  # noqa: S311  no secret
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        drawn: dict[str, list[Change]] = {}
-        for area in self.given.areas or AREAS:
-            found = [each for each in changes(area) if self._is_meant(each)]
-            counts[area]["in all"] = len(found)
-            chance.shuffle(found)
-            drawn[area] = [each for each in found if _is_among(each, again)] if again else found
-        end = time.monotonic() + self.given.minutes * 60
+        decks = {area: Deck(area, chance, self._is_meant) for area in self.given.areas or AREAS}
+        counts: dict[str, Counter[str]] = {area: Counter() for area in decks}
+        end, left = time.monotonic() + self.given.minutes * 60, dict(decks)
         with REPORT.open("w", encoding="utf-8") as report:
             # The areas by turns, so that each has its share of the time.
-            while any(drawn.values()) and time.monotonic() < end:
-                for area in [name for name, left in drawn.items() if left]:
-                    change = drawn[area].pop()
+            while left and time.monotonic() < end:
+                for area, deck in list(left.items()):
+                    change = deck.draw()
+                    if change is None:
+                        del left[area]
+                        continue
                     what = self._outcome(change)
                     counts[area][what] += 1
                     if what != "noticed":
                         report.write(f"{change.account}\n({what})\n\n")
                         report.flush()
-        _tell(counts, self.given)
+        _tell(decks, counts, self.given)
 
     def _is_meant(self, change: Change) -> bool:
         on_import = change.is_table or self.seen.is_run_on_import_only(change.file, change.line)
-        return bool(on_import == self.given.tables)
+        if on_import != self.given.tables:
+            return False
+        place = f"{change.file}:{change.line}\n"
+        near = [each for each in self.again if each.startswith(place)]
+        return not self.given.again or any(each.startswith(f"{change.account}\n(") for each in near)
 
     def _outcome(self, change: Change) -> str:
         tests = self.seen.of_line(change.file, change.line)
         if self.given.tables:
             tests = tests or self.seen.of_file(change.file)
-        if not tests:
+        some = self.seen.quickest(tests, self.given.seconds)
+        if not some:
             return "run by no test"
-        for some in self.seen.by_turns(tests):
-            seconds = 20 + 4 * sum(self.seen.seconds[name] for name in some)
-            if some and self.is_noticed(change, some, seconds):
-                return "noticed"
-        return "survived"
+        seconds = 20 + 4 * sum(self.seen.seconds[name] for name in some)
+        return "noticed" if self.is_noticed(change, some, seconds) else "survived"
 
 
-def _is_among(change: Change, accounts: set[str]) -> bool:
-    place = f"{change.file}:{change.line}\n"
-    return any(
-        account.startswith(place) and account.startswith(f"{change.account}\n(")
-        for account in accounts
-    )
-
-
-def _tell(counts: Mapping[str, Counter[str]], given: argparse.Namespace) -> None:
+def _tell(
+    decks: Mapping[str, Deck], counts: Mapping[str, Counter[str]], given: argparse.Namespace
+) -> None:
     day = datetime.now(UTC).date().isoformat()
     print(f"{day}, {given.minutes:g} minutes, seed {given.seed}{', tables' * given.tables}\n")
-    columns = ("in all", "noticed", "survived", "run by no test")
-    print("| area | possible | tried | noticed | survived | run by no test |")
+    print("| area | possible, about | tried | noticed | survived | run by no test |")
     print("| --- | --- | --- | --- | --- | --- |")
     for area, found in counts.items():
-        possible, *others = (found[name] for name in columns)
-        print(f"| {area} | {' | '.join(f'{n:,}' for n in (possible, sum(others), *others))} |")
+        others = [found[name] for name in ("noticed", "survived", "run by no test")]
+        numbers = (decks[area].possible(), sum(others), *others)
+        print(f"| {area} | {' | '.join(f'{n:,}' for n in numbers)} |")
 
 
 def main() -> int:
@@ -479,6 +292,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--seconds", type=float, default=3, help="of tests for one change, the quickest first; 3"
+    )
     parser.add_argument("--tables", action="store_true", help="only what is made on import")
     parser.add_argument("--again", action="store_true", help="those that nothing noticed last time")
     parser.add_argument(
