@@ -177,7 +177,7 @@ def watch(tests: Sequence[str]) -> None:
     When only some files are given, what is known of the others stays.
     """
     load_libraries()
-    marked = _Marked()
+    of, marked = digest(), _Marked()
     sys.meta_path.insert(0, marked)
     for name in marked.files:
         importlib.import_module(name)
@@ -190,7 +190,7 @@ def watch(tests: Sequence[str]) -> None:
     before = json.loads(SEEN.read_text())["tests"] if tests and SEEN.is_file() else {}
     known = {name: each for name, each in before.items() if name.partition("::")[0] not in tests}
     seen = {
-        "of": digest(), "lines": marked.lines, "on import": on_import, "tests": known | plugin.tests,
+        "of": of, "lines": marked.lines, "on import": on_import, "tests": known | plugin.tests,
     }  # fmt: skip
     SEEN.parent.mkdir(exist_ok=True)
     SEEN.write_text(json.dumps(seen))

@@ -93,9 +93,7 @@ def pitch(style: Style) -> Length | None:
         return None
     if isinstance(height, (int, float)):
         return px(height * style["font_size"])
-    if height.unit == "%":
-        return px(height.value / 100 * style["font_size"])
-    return length(height)
+    return length(height, px(style["font_size"]), style)
 
 
 def text_style(style: Style, *, tint: Colour | None = None, position: str = "") -> TextStyle:

@@ -95,6 +95,7 @@ def test_line_heights_are_lengths_but_normal() -> None:
         "line-height: 13pt": pt(13),
         "line-height: 1.8em": pt(18),
         "line-height: calc(10pt + 4pt)": pt(14),
+        "line-height: calc(100% + 4pt)": pt(14),
     }
     found = [p.style.pitch and round(p.style.pitch.pt, 3) for p in set_with(*expected)]
     table({css: pitch and pitch.pt for css, pitch in expected.items()}, found)
