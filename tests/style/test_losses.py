@@ -92,6 +92,7 @@ LOST = [
     ("max-lines: 2", "p", "<p>甲</p>"),
     ("text-overflow: ellipsis", "p", "<p>甲</p>"),
     ("border-start-end-radius: 3pt", "p", "<p>甲</p>"),
+    ("border-radius: calc(10% + 1pt)", "p", "<p>甲</p>"),
     ("border-end-start-radius: 3pt", "p", "<p>甲</p>"),
     ("border-end-end-radius: 3pt", "p", "<p>甲</p>"),
     ("border-block-start: 1pt solid red", "b", "<p>甲<b>乙</b></p>"),

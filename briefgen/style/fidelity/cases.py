@@ -85,8 +85,8 @@ def picture_as_sign(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  a
 
 
 def rounded(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all are called alike
-    """Corners with a radius."""
-    return any(side.value for side in style[name])
+    """Corners with a radius; one that is calculated has no value yet."""
+    return any(getattr(side, "value", True) for side in style[name])
 
 
 def out_of_place(style: Any, box: Any, name: str) -> bool:  # noqa: ARG001  all are called alike
