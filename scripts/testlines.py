@@ -184,6 +184,8 @@ def watch(tests: Sequence[str]) -> None:
     on_import = marked.set_now()
     plugin = _Watch(marked)
     run_tests("-m", "not slow and not office", *(tests or TESTS), plugins=[plugin])
+    if not plugin.tests:
+        raise SystemExit("no test was run")
     for name in sorted(plugin.failed):
         print(f"left out, as it fails while it is watched: {name}")
         del plugin.tests[name]
