@@ -93,7 +93,8 @@ def _about_files() -> Iterator[str]:
 
 
 def _about_yaml() -> Iterator[str]:
-    cases = [case[0] for case in (*test_yamltext.REFUSED_AND_READ_ON, *test_yamltext.SYNTAX)]
+    refused = [words for words, *_ in test_yamltext.REFUSED_AND_READ_ON]
+    cases = [*refused, *(words for words, _ in test_yamltext.SYNTAX)]
     for number, words in enumerate(cases):
         yield from _lines(str(number), read_yaml(words.encode(), "a.yaml").messages)
 
