@@ -37,6 +37,7 @@ from briefgen.weasyprint_fixes import (
     pagenames,
     probes,
     profiles,
+    spaces,
     streams,
     sums,
     texts,
@@ -112,6 +113,7 @@ _FIXES = {
     "glyphs": _Fix(
         glyphs.fix_glyphs, glyphs.seams, once.lines_are_shaped_once, glyphs.sizes_are_known
     ),
+    "spaces": _Fix(spaces.fix_spaces, spaces.space_seams, probes.spaces_stay_kerned),
     "emphasis": _Fix(emphasis.fix_emphasis, emphasis.emphasis_seams, probes.emphasis_has_dots),
     "justify": _Fix(justify.fix_justify, justify.seams, probes.hanzi_end_at_the_right_edge),
     "texts": _Fix(texts.fix_texts, texts.seams, once.lines_are_broken_once),

@@ -195,6 +195,21 @@ def words_are_broken_at_the_start() -> bool:
 
 
 @no_when_it_breaks
+def spaces_stay_kerned() -> bool:
+    """Whether the words of a justified line are drawn in one run, as wide as the line."""
+    from weasyprint.text.ffi import FROM_UNITS, ffi
+
+    style = "width: 300px; text-align: justify; text-align-last: justify"
+    (line,) = _lines(f"<p style='{style}'>A T A T")
+    (box,) = line.children
+    box.pango_layout.reactivate(box.style)
+    drawn, _ = box.pango_layout.get_first_line()
+    glyphs = drawn.runs[0].data.glyphs
+    width = sum(glyph.geometry.width for glyph in glyphs.glyphs[0 : glyphs.num_glyphs])
+    return _near(width * FROM_UNITS, 300) and drawn.runs[0].next == ffi.NULL
+
+
+@no_when_it_breaks
 def leaders_fill_their_room() -> bool:
     """Whether the signs of a leader are not spaced as its letters are."""
     rule = '<style>p { letter-spacing: 9px } p::after { content: leader(".") "1" }</style>'

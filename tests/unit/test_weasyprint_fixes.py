@@ -388,6 +388,22 @@ def test_text_from_right_to_left_is_left_to_weasyprint(fixes: Callable[..., obje
     assert printed(render(f"<p dir=rtl>{TEXT}")) == with_it
 
 
+def test_words_end_flush_though_fonts_kern_spaces(fixes: Callable[..., object]) -> None:
+    """A and T, a full stop and others are nearer to a space than its width."""
+    body = (
+        "<p>" + "A Table by Alder. At Tide A Year, <b>A Vat</b> was the winter&nbsp;reading. " * 9
+    )
+
+    def off() -> list[float]:
+        css = "html { font-family: Liberation Serif }"
+        *lines, _ = printed(render(body, css, language="en"))
+        return [abs(line.right - RIGHT_MM) for line in lines]
+
+    assert max(off()) < 0.05
+    fixes("spaces")
+    assert max(off()) > 0.25
+
+
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_english_is_laid_out_as_by_plain_weasyprint(direction: str) -> None:
     body = (
@@ -398,7 +414,9 @@ def test_english_is_laid_out_as_by_plain_weasyprint(direction: str) -> None:
     for spacing in ("", "p { word-spacing: 5px; letter-spacing: 2px }"):
         weasyprint_fixes.install()
         with_them = [(r.text, r.xs) for r in printed(render(body, spacing, language="en"))]
-        weasyprint_fixes.install(set(weasyprint_fixes.NAMES) - {"space"})  # that one is for English
+        weasyprint_fixes.install(
+            set(weasyprint_fixes.NAMES) - {"space", "spaces"}
+        )  # these are for English
         plain = printed(render(body, spacing, language="en", tailored=False))
         assert [(r.text, r.xs) for r in plain] == with_them
 
