@@ -319,8 +319,15 @@ def _rightwards(data: Any) -> Any:
     return [_rightwards(value) for value in data] if isinstance(data, list) else data
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes lists and mappings that are one object in several places out in each."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 def _yaml(data: Drawn, block: bool) -> str:
     """The data as YAML: as people write it, or as JSON, which is YAML as well."""
     if block:
-        return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+        return yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False)
     return json.dumps(data, ensure_ascii=False)
