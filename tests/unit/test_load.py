@@ -217,6 +217,7 @@ WITHIN_ONE_FILE = [
     ("activities:\n  - {title: x, images: [{file: ../w1/hall.png, alt: x}]}\n", []),
     ("activities:\n  - {title: x, images: [{file: ../../../x.png, alt: x}]}\n", ["3:32 outside-project"]),
     ("activities:\n  - {title: x, images: [{file: /etc/x.png, alt: x}]}\n", ["3:32 outside-project"]),
+    ("activities:\n  - {title: x, images: [{file: /etc/passwd, alt: x}]}\n", ["3:32 outside-project"]),
     ("activities:\n  - {title: x, images: [{file: a\\b.png, alt: x}]}\n", ["3:32 image-path"]),
     ("activities:\n  - {title: x, images: [{file: 'http://x/y.png', alt: x}]}\n", ["3:32 image-address"]),
     ("activities:\n  - {title: x, images: [{file: hall.bmp, alt: x}]}\n", ["3:32 image-type"]),
