@@ -208,7 +208,7 @@ def take(command: list[str], folder: Path) -> Taken:
         process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT)
         while process.poll() is None:
             workers = below(process.pid)
-            own.append(resident(process.pid))
+            own += filter(None, [resident(process.pid)])  # none any more while it ends
             worker = max([worker, *map(resident, workers)])
             for each in (process.pid, *workers):
                 busy[each] = max(worked(each), busy.get(each, 0))
