@@ -224,6 +224,7 @@ WITHIN_ONE_FILE = [
     ("activities:\n  - {title: x, images: [{file: brief.yaml, alt: x}]}\n", ["3:32 image-type"]),
     ("activities:\n  - {title: x, images: [{file: jpeg.png, alt: x}]}\n", ["3:32 image-mismatch"]),
     ("activities:\n  - {title: x, images: [{file: text.png, alt: x}]}\n", ["3:32 image-broken"]),
+    ("activities:\n  - {title: x, images: [{file: cut.png, alt: x}]}\n", ["3:32 image-damaged"]),
     # the text itself
     ("headline: x\nheadline: y\n", ["3:1 duplicate-key"]),
     ("headline: {{ x }}\n", ["2:11 yaml-jinja"]),
@@ -232,6 +233,7 @@ WITHIN_ONE_FILE = [
 PICTURES: dict[str, str | bytes | None] = {
     "content/w1/jpeg.png": JPEG,
     "content/w1/text.png": b"no picture",
+    "content/w1/cut.png": PNG[:-20],
 }
 
 
