@@ -105,28 +105,30 @@ def _resolved(base: Path) -> str:
     return str(base.resolve())
 
 
-def _is_plain(base: str, rest: str, known: set[str]) -> bool:
-    """Whether nothing between a resolved folder and `rest` in it leads elsewhere, which is seen with one look at each step.
+def _step_by_step(base: str, rest: str, known: set[str]) -> tuple[bool, os.stat_result | None]:
+    """Whether nothing between a resolved folder and `rest` in it leads elsewhere, and what stands there (None: nothing).
 
-    Folders that are `known` not to lead elsewhere are not looked at; those that are looked at become known.
+    That is seen with one look at each step. Folders that are `known` not to lead elsewhere are not looked at; those that are
+    looked at become known.
     """
-    *folders, last = rest.split("/")
-    if os.sep != "/" or last in _NO_NAMES or not _NO_NAMES.isdisjoint(folders):
-        return False
-    above = f"{base}/{rest[: -len(last) - 1]}" if folders else base
+    folder, _, last = rest.rpartition("/")
+    at = f"{base}/{folder}" if folder else base
+    steps = folder.split("/") if folder and at not in known else []
+    if os.sep != "/" or last in _NO_NAMES or not _NO_NAMES.isdisjoint(steps):
+        return False, None
     try:
-        if above not in known:
-            at = base
-            for name in folders:
-                at = f"{at}/{name}"
-                if stat.S_ISLNK(os.lstat(at).st_mode):
-                    return False
-            known.add(above)
-        return not stat.S_ISLNK(os.lstat(f"{above}/{last}").st_mode)
+        step = base
+        for name in steps:
+            step = f"{step}/{name}"
+            if stat.S_ISLNK(os.lstat(step).st_mode):
+                return False, None
+        known.add(at)
+        found = os.lstat(f"{at}/{last}")
     except FileNotFoundError:
-        return True
+        return True, None
     except OSError:
-        return False
+        return False, None
+    return not stat.S_ISLNK(found.st_mode), found
 
 
 # Hundreds of files are asked for: as objects their paths take five times as long as their names.
@@ -152,10 +154,10 @@ class DiskWorld:
 
     def locate(self, path: str) -> Path:
         """The file behind a project path. Raises Unreadable (outside-project, io-error for links that go in a circle)."""
-        return Path(self._at(path))
+        return Path(self._way(path)[0])
 
-    def _at(self, path: str) -> str:
-        """The same, as a text."""
+    def _way(self, path: str) -> tuple[str, os.stat_result | None]:
+        """The same as a text, and what was seen to stand there, if anything was."""
         if path.startswith(PACKAGE):
             folder, rest = builtin_templates().parent, path[len(PACKAGE) :]
         else:
@@ -164,27 +166,30 @@ class DiskWorld:
             raise Unreadable("outside-project", path)
         try:
             base = _resolved(folder)
-            if _is_plain(base, rest, set() if self.plain is None else self.plain):
-                return f"{base}/{rest}"
-            found = Path(base, rest).resolve()
+            known = set() if self.plain is None else self.plain
+            is_plain, found = _step_by_step(base, rest, known)
+            if is_plain:
+                return f"{base}/{rest}", found
+            followed = Path(base, rest).resolve()
         except (RuntimeError, OSError):  # which of them depends on the version of Python
             raise Unreadable("io-error", path, reason=os.strerror(errno.ELOOP)) from None
-        if not found.is_relative_to(base):
+        if not followed.is_relative_to(base):
             raise Unreadable("outside-project", path)
-        return str(found)
+        return str(followed), None
 
     def read(self, path: str, limit: int = TEXT_LIMIT) -> bytes:
         """The file's bytes; see World.read."""
         self._reads.add(path)
-        at = self._at(path)
+        at, found = self._way(path)
         try:
-            known = os.stat(at)
-            if not stat.S_ISREG(known.st_mode):
+            found = found or os.stat(at)
+            if not stat.S_ISREG(found.st_mode):
                 raise Unreadable("not-a-file", path)
-            with open(at, "rb") as stream:
-                data = stream.read(min(limit, known.st_size) + 1)
-                if len(data) > known.st_size:  # somebody is writing it, or the system can't say
-                    data += stream.read(limit + 1 - len(data))
+            with open(at, "rb", buffering=0) as stream:
+                data = more = stream.read(min(limit, found.st_size) + 1)
+                while more and len(data) != found.st_size and len(data) <= limit:
+                    more = stream.read(limit + 1 - len(data))  # somebody is writing it
+                    data += more
         except PermissionError:
             raise Unreadable("no-permission", path) from None
         except OSError as error:
@@ -199,23 +204,25 @@ class DiskWorld:
     def is_file(self, path: str) -> bool:
         """Whether a readable path inside the project is a file."""
         self._reads.add(path)
-        try:
-            return stat.S_ISREG(os.stat(self._at(path)).st_mode)
-        except (Unreadable, OSError):
-            return False
+        return stat.S_ISREG(self._mode(path))
 
     def is_dir(self, path: str) -> bool:
         """Whether a path inside the project is a folder."""
+        return stat.S_ISDIR(self._mode(path))
+
+    def _mode(self, path: str) -> int:
+        """The kind of what is behind a path, 0 when nothing is or it can't be seen."""
         try:
-            return stat.S_ISDIR(os.stat(self._at(path)).st_mode)
+            at, found = self._way(path)
+            return (found or os.stat(at)).st_mode
         except (Unreadable, OSError):
-            return False
+            return 0
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted; empty when there is no such folder."""
         self._reads.add(folder)
         try:
-            return sorted(os.listdir(self._at(folder)))
+            return sorted(os.listdir(self._way(folder)[0]))
         except (Unreadable, OSError):
             return []
 

@@ -182,7 +182,7 @@ def look_again(world: DiskWorld, path: str, then: str) -> str:
 def digest_of_file(path: str) -> str:
     """The digest of a file's bytes, "" when it can't be read."""
     try:
-        with open(path, "rb") as stream:  # noqa: PTH123  of hundreds, as objects their paths take longer than reading them
+        with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  of hundreds, as objects their paths take longer than reading them
             return digest(stream.read())
     except OSError:
         return ""
