@@ -10,9 +10,11 @@ from __future__ import annotations
 import dataclasses
 import marshal
 import sys
+import typing
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import blake2b
 from importlib import import_module
 from re import DEBUG, LOCALE
@@ -42,6 +44,8 @@ def serving() -> Iterator[None]:
         return
     _serving = pieces = Pieces()
     pieces.serve(dataclasses, "exec")
+    pieces.make_methods_late()
+    pieces.serve_annotations()
     pieces.serve_patterns()
     try:
         yield
@@ -89,6 +93,23 @@ class Pieces:
 
         self._replace(library, name, found)
 
+    def serve_annotations(self) -> None:
+        """Let `typing` find what it compiles of annotations that are texts."""
+
+        def found(text: str, file: str, mode: str) -> Any:  # noqa: ARG001  as `compile` has them
+            return self.get(f"{mode} {text}", lambda: _code(text, mode))
+
+        self._replace(typing, "compile", found)
+
+    def make_methods_late(self) -> None:
+        """Let `dataclasses` write the methods of a class when they are called first: few classes are compared or shown.
+
+        Not `__init__`, whose parameters are asked for. Where Python writes them in another way, they are written at once.
+        """
+        make: Callable[..., Any] | None = getattr(dataclasses, "_create_fn", None)
+        if make is not None:
+            self._replace(dataclasses, "_create_fn", partial(_late, make))
+
     def serve_patterns(self) -> None:
         """Let `re` find what its patterns were compiled to."""
         patterns = _Patterns(self)
@@ -121,6 +142,22 @@ class Pieces:
         there, before = name in vars(owner), vars(owner).get(name)
         self._undo.append(lambda: setattr(owner, name, before) if there else delattr(owner, name))
         setattr(owner, name, value)
+
+
+def _late(make: Callable[..., Any], name: str, *written: Any, **given: Any) -> Any:
+    """The method of a data class that `make` makes."""
+    if name == "__init__":
+        return make(name, *written, **given)
+    made: Callable[..., Any] | None = None
+
+    def method(*arguments: Any) -> Any:
+        nonlocal made
+        if made is None:
+            made = make(name, *written, **given)
+        return made(*arguments)
+
+    method.__name__ = name
+    return method
 
 
 def _digest(text: str) -> bytes:

@@ -29,9 +29,10 @@ from briefgen.build.records import (
     FOLDER,
     Record,
     Records,
+    bytes_of,
+    checksum,
     digest,
     digest_of,
-    digest_of_file,
     is_true,
     read_records,
     record_file,
@@ -279,6 +280,7 @@ def _publish(
             made.seen,
             result.messages,
             origin(options.choices, fonts.entries(result.value.fonts), paged=paged),
+            checksum(data),
         )
     together = {**kept, **files, **fonts.files(folder)}
     manifest = manifest_text(manifest_of(ref.id, records))
@@ -290,7 +292,7 @@ def _publish(
 
 def _mend_manifest(folder: Path, ref: BriefRef, edition: str, records: Records) -> None:
     """Write the manifest of files that are up to date when somebody has changed it or taken it away."""
-    if digest_of_file(str(manifest_file(folder, edition))) == records.manifest:
+    if checksum(bytes_of(str(manifest_file(folder, edition))) or b"") == records.manifest:
         return
     right = manifest_of(ref.id, records)
     if read_manifest(folder, edition) != right:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes.util
+import mimetypes
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -101,6 +102,17 @@ def _network() -> Iterator[None]:
 
 
 @contextmanager
+def _media_types() -> Iterator[None]:
+    """Leave the system's list of media types unread: WeasyPrint looks into Python's own only, which making it reads both."""
+    before = mimetypes.inited
+    mimetypes.inited = True
+    try:
+        yield
+    finally:
+        mimetypes.inited = before
+
+
+@contextmanager
 def _selectors() -> Iterator[None]:
     """Compile the selectors of WeasyPrint's own style sheets, and of ours, once for all runs."""
     from cssselect2 import compiler
@@ -114,6 +126,7 @@ _START: Mapping[str, Callable[[], AbstractContextManager[None]]] = {
     "font-tools": _font_tools,
     "pictures": _pictures,
     "network": _network,
+    "media-types": _media_types,
     "selectors": _selectors,
     "declarations": from_tables,
     "sheets": parsed_before,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import sys
+import typing
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
@@ -98,6 +100,39 @@ def test_a_class_made_with_kept_methods_is_the_same(monkeypatch: pytest.MonkeyPa
         second("a").line = 2  # type: ignore[misc]  # which is the point
 
 
+def test_a_method_is_written_when_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = made(monkeypatch)
+    with serving():
+
+        @dataclasses.dataclass(frozen=True)
+        class Point:
+            x: int
+
+        assert len(compiled) == 1
+        assert {Point(1), Point(1), Point(2)} == {Point(2), Point(1)}
+        at_once = (
+            1 if sys.version_info >= (3, 13) else 3
+        )  # Python 3.13 writes all methods of a class as one text
+        assert len(compiled) == at_once
+    assert repr(Point(1)).endswith("Point(x=1)")
+    assert Point(1) != Point(3)
+    assert Point.__eq__.__qualname__.endswith("Point.__eq__")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Point(1).x = 2  # type: ignore[misc]  # which is the point
+
+
+def test_an_annotation_that_is_a_text_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = made(monkeypatch)
+    for _ in range(2):
+        with serving():
+            found = typing.ForwardRef("int | None")
+            with pytest.raises(SyntaxError, match="must be an expression"):
+                typing.ForwardRef("a b")
+        assert found == typing.ForwardRef("int | None")
+        assert found.__forward_code__.co_names == ("int",)
+    assert compiled.count("eval int | None") == 1
+
+
 def test_annotations_are_those_of_the_library_that_wrote_the_text() -> None:
     module = ModuleType("library")
     with serving():
@@ -124,9 +159,11 @@ def test_a_fault_is_what_it_always_is() -> None:
 
 def test_libraries_are_given_back() -> None:
     before = vars(dataclasses).get("exec"), _compiler.compile, vars(_compiler)["_sre"]
+    late = vars(typing).get("compile"), vars(dataclasses).get("_create_fn")
     with serving(), serving():
         assert _compiler.compile is not before[1]
     assert (vars(dataclasses).get("exec"), _compiler.compile, vars(_compiler)["_sre"]) == before
+    assert (vars(typing).get("compile"), vars(dataclasses).get("_create_fn")) == late
     precompiled.serve(dataclasses, "exec")
     assert "exec" not in vars(dataclasses)
 

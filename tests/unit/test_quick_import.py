@@ -12,7 +12,7 @@ import pytest
 from briefgen.weasyprint_fixes import START
 
 SCRIPT = """
-import hashlib, subprocess, sys
+import hashlib, mimetypes, subprocess, sys
 from briefgen.precompiled import Pieces, serving
 from briefgen.weasyprint_fixes import install, quick_import
 started = []
@@ -40,6 +40,7 @@ with serving():
         "font-tools": "fontTools.ttLib" not in sys.modules,
         "pictures": "PIL._imaging" not in sys.modules,
         "network": not {"_ssl", "email.parser"} & set(sys.modules),
+        "media-types": not mimetypes.inited,
         "selectors": "eval" in vars(compiler),
         "declarations": "pycparser" not in sys.modules,
         "sheets": own == 0,
