@@ -21,6 +21,7 @@ import importlib.util
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -29,7 +30,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import _lru_cache_wrapper, cached_property, partial
 from itertools import chain
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -180,9 +181,22 @@ class Collected:
         for file in chain.from_iterable(map(sources, AREAS)):
             importlib.import_module(name_of(file))
         self.functions = Functions()
+        self._warm_up()
         gc.freeze()
         self.work(self)
         return True
+
+    def _warm_up(self) -> None:
+        """Run a test of each folder, so that WeasyPrint is ready, and forget what came of it."""
+        from briefgen import kept
+
+        ready = {item.path.parent: item for item in self.session.items}
+        with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
+            self._run([*ready.values()], Path(folder, "failed"))
+        kept.forget()
+        for each in gc.get_objects():
+            if isinstance(each, _lru_cache_wrapper) and each.__module__.startswith("briefgen"):
+                each.cache_clear()
 
     def is_noticed(self, change: Change | None, tests: Sequence[str], seconds: float) -> bool:
         """Whether one of the tests fails with the change, or it takes too long."""
@@ -239,10 +253,12 @@ class Trial:
         chance = random.Random(self.given.seed)  # noqa: S311  no secret
         decks = {area: Deck(area, chance, self._is_meant) for area in self.given.areas or AREAS}
         counts: dict[str, Counter[str]] = {area: Counter() for area in decks}
-        end, left = time.monotonic() + self.given.minutes * 60, dict(decks)
+        self.end, left = time.monotonic() + self.given.minutes * 60, dict(decks)
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, self._stop)
         with REPORT.open("w", encoding="utf-8") as report:
             # The areas by turns, so that each has its share of the time.
-            while left and time.monotonic() < end:
+            while left and time.monotonic() < self.end:
                 for area, deck in list(left.items()):
                     change = deck.draw()
                     if change is None:
@@ -254,6 +270,9 @@ class Trial:
                         report.write(f"{change.account}\n({what})\n\n")
                         report.flush()
         _tell(decks, counts, self.given)
+
+    def _stop(self, *_: object) -> None:
+        self.end = 0.0
 
     def _is_meant(self, change: Change) -> bool:
         on_import = change.is_table or self.seen.is_run_on_import_only(change.file, change.line)
