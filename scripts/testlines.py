@@ -33,7 +33,8 @@ AREAS: Mapping[str, tuple[str, ...]] = {
 TESTS = (
     "tests/unit/test_yamltext.py", "tests/unit/test_load.py", "tests/unit/test_binding.py", "tests/unit/test_charts.py",
     "tests/unit/test_compile.py", "tests/unit/test_narrowed.py", "tests/unit/test_weeks.py", "tests/unit/test_schema.py",
-    "tests/unit/test_encoding.py", "tests/unit/test_message_lines.py", "tests/test_faults.py", "tests/style", "tests/word",
+    "tests/unit/test_encoding.py", "tests/unit/test_message_lines.py", "tests/unit/test_sources.py",
+    "tests/test_faults.py", "tests/style", "tests/word",
 )  # fmt: skip
 """Those that test the areas, and are quick."""
 SEEN = Path("output/mutants.json")
