@@ -16,6 +16,7 @@ from briefgen.proof.pages import Glyph, Line, PdfPage, lines_of
 
 _WIDE_GAP = 2.5  # ems: what stands further apart belongs to two cells
 _GAP = 0.9  # ems: wider than a space, and a gutter when it recurs
+_APART = 0.5  # ems: what stands on both sides of a gutter; words across both columns are nearer
 _RECURRING = 5  # lines
 _SHARE = 0.6
 _NEAR = 6.0  # pt
@@ -109,7 +110,8 @@ def _pieces(line: Line, gutters: Sequence[float]) -> list[Line]:
     pieces = [[line.glyphs[0]]]
     size = line.size
     for a, b in zip(line.glyphs, line.glyphs[1:], strict=False):
-        crossed = any(a.right - size / 5 <= gutter <= b.x + size / 5 for gutter in gutters)
+        apart = b.x - a.right > _APART * size
+        crossed = apart and any(a.right <= gutter <= b.x for gutter in gutters)
         if crossed or b.x - a.right > _WIDE_GAP * size:
             pieces.append([])
         pieces[-1].append(b)
@@ -117,15 +119,19 @@ def _pieces(line: Line, gutters: Sequence[float]) -> list[Line]:
 
 
 def _gutters(lines: Sequence[Line]) -> list[float]:
-    """Where most of the lines that reach from one side to the other have a gap: between columns and cells."""
+    """Where most of the lines that reach from one side to the other have a gap: between columns and cells, once for each."""
     gaps = {line: list(_gaps(line)) for line in lines}
-    found: list[float] = []
-    for middle in sorted((low + high) / 2 for spans in gaps.values() for low, high in spans):
-        if found and middle - found[-1] < _NEAR:
-            continue
+    open_at: dict[float, dict[Line, tuple[float, float]]] = {}
+    for middle in {(low + high) / 2 for spans in gaps.values() for low, high in spans}:
         across = [line for line in lines if line.x < middle < line.right]
-        open_ = [line for line in across if any(low <= middle <= high for low, high in gaps[line])]
+        open_ = {a: span for a in across for span in gaps[a] if span[0] <= middle <= span[1]}
         if len(open_) >= max(_RECURRING, _SHARE * len(across)):
+            open_at[middle] = open_
+    found: list[float] = []
+    for middle in sorted(open_at, key=lambda m: (-len(open_at[m]), m)):
+        here = open_at[middle].items()
+        # Where a line is indented, the middle of its gap lies elsewhere: what most lines have in one gap is one gutter.
+        if not any(2 * len(here & open_at[other].items()) > len(here) for other in found):
             found.append(middle)
     return found
 
