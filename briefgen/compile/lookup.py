@@ -27,26 +27,28 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Registries:
-    """What ids stand for; each mapping is in the order of its registry."""
+    """What ids stand for; each mapping is in the order of its registry. `ranks` are the places of the organisations in theirs."""
 
     organisations: Mapping[str, Organisation]
     themes: Mapping[str, Theme]
     kinds: Mapping[str, Kind]
+    ranks: Mapping[str, int]
 
     def in_order(self, organisations: Iterable[Organisation]) -> tuple[Organisation, ...]:
         """The organisations in protocol order, each once."""
-        wanted = {each.id for each in organisations}
-        return tuple(each for key, each in self.organisations.items() if key in wanted)
+        wanted = {each.id for each in organisations} & self.ranks.keys()
+        return tuple(self.organisations[key] for key in sorted(wanted, key=self.ranks.__getitem__))
 
 
 def registries(loaded: Loaded) -> Registries:
     """The registries of a loaded brief; those that it has no files for are empty."""
     themes, figures = loaded.themes, loaded.figures
+    organisations = {
+        each.id: _organisation(loaded.organisations, each, index)
+        for index, each in enumerate(loaded.organisations.value.organisations)
+    }
     return Registries(
-        {
-            each.id: _organisation(loaded.organisations, each, index)
-            for index, each in enumerate(loaded.organisations.value.organisations)
-        },
+        organisations,
         {
             each.id: _theme(themes, each, index)
             for index, each in enumerate(themes.value.themes if themes else ())
@@ -57,6 +59,7 @@ def registries(loaded: Loaded) -> Registries:
             for index, each in enumerate(figures.value.figures if figures else ())
             if figures
         },
+        {key: rank for rank, key in enumerate(organisations)},
     )
 
 
