@@ -203,9 +203,9 @@ def _finish(
             edition = options.choices.edition(ref.id)
             with locked(folder):
                 # Somebody else may have built this brief meanwhile.
-                before = {**records, **read_records(folder, edition)}
-                kept = _kept(folder, edition, before, made)
-                after = _publish(folder, ref, options, before, made, kept)
+                now = read_records(folder, edition, whole=True)
+                kept = _kept(folder, edition, {**records, **now}, made)
+                after = {**records, **_publish(folder, ref, options, now, made, kept)}
         except Stop as stop:
             return Outcome(ref.id, (), stop.messages, made.seen, stop.exit_code)
         told = _told(folder, ref, options, after, frozenset(made.outputs))
@@ -294,8 +294,9 @@ def _mend_manifest(folder: Path, ref: BriefRef, edition: str, records: Records) 
     """Write the manifest of files that are up to date when somebody has changed it or taken it away."""
     if checksum(bytes_of(str(manifest_file(folder, edition))) or b"") == records.manifest:
         return
-    right = manifest_of(ref.id, records)
-    if read_manifest(folder, edition) != right:
+    whole = read_records(folder, edition, whole=True)
+    right = manifest_of(ref.id, whole)
+    if whole and read_manifest(folder, edition) != right:
         files = {manifest_file(folder, edition): manifest_text(right)}
         with suppress(Stop), locked(folder):  # the files are right, also where one may not write
             publish_together(folder, files, edition)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,6 +58,8 @@ def work_in(world: SeeingWorld, job: Job) -> Made:
         if lacks_memory(fault):
             said = message("no-memory", brief=job.ref.id)
             return Made({"": Result(None, (said,))}, world.seen, 3)
+        import traceback
+
         return Made({}, world.seen, trace=traceback.format_exc())
     return Made(outputs, world.seen)
 
