@@ -16,7 +16,7 @@ from tests.benchmarks.projects import PLAIN, headline, many, save_pages, text_of
 COUNT = 200
 ALL_BAR, ASKED_ALL = 0.5, 0.4
 UNCHANGED_BAR, ASKED_UNCHANGED = 0.05, 0.05
-CHANGED_BAR, ASKED_CHANGED = 0.045, 0.03
+CHANGED_BAR, ASKED_CHANGED = 0.035, 0.03
 IMPORTS = """
 import sys
 from briefgen.cli import run
@@ -56,7 +56,7 @@ def test_two_hundred_briefs(project: Path, tmp_path: Path) -> None:
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     code, *loaded = ran.stdout.splitlines()[-1].split()
     assert code == "0"
-    assert "weasyprint" not in loaded
+    assert not {"weasyprint", "pydantic", "yaml", "jinja2"} & set(loaded)
     assert "briefgen" in loaded
 
     found = []
