@@ -1,14 +1,30 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from briefgen.build.workers import _AHEAD, Died, usual_count, work_through
 from tests.cli.tasks import die_at_three, number_of, square, touch, where
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits_for_ever() -> Iterator[None]:
+    """For a result that never comes."""
+
+    def over(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(120)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 def test_one_process_is_this_one() -> None:
