@@ -14,7 +14,7 @@ from tests.benchmarks.measure import cpu_and_wall
 from tests.benchmarks.projects import PLAIN, headline, many, save_pages, text_of
 
 COUNT = 200
-ALL_BAR, ASKED_ALL = 0.5, 0.4
+ALL_BAR, ASKED_ALL = 0.4, 0.4
 UNCHANGED_BAR, ASKED_UNCHANGED = 0.05, 0.05
 CHANGED_BAR, ASKED_CHANGED = 0.035, 0.03
 IMPORTS = """
