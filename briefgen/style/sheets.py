@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from weasyprint import CSS
+from weasyprint.css import Pending
 from weasyprint.text.fonts import FontConfiguration
 
 from briefgen import usercache
@@ -62,9 +63,26 @@ def parsed_sheet(
         if not any(door.used for door in doors):
             _keep(key, kept)
     css, styles, said = kept
+    for each in _waiting(css):
+        # WeasyPrint tells of each once; it has to be told of every page.
+        each._reported_error = False
     counters.update(styles)
     messages += [each for each in said if each not in messages]
     return css
+
+
+def _waiting(css: CSS) -> list[Pending]:
+    """The declarations of a sheet that wait for variables."""
+    if "waiting" not in vars(css):
+        matchers = vars(css.matcher).values()
+        lists = [one for each in matchers if isinstance(each, dict) for one in each.values()]
+        lists += [each for each in matchers if isinstance(each, list)]
+        payloads = [entry[-1][0] for each in lists for entry in each]
+        payloads += [declarations for _, _, declarations in css.page_rules]
+        values = {id(value): value for each in payloads for _, value, _ in each}
+        css.waiting = [value for value in values.values() if isinstance(value, Pending)]
+    waiting: list[Pending] = css.waiting
+    return waiting
 
 
 def _keep(key: tuple[str, ...], kept: _Kept) -> None:

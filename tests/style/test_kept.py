@@ -182,6 +182,15 @@ def test_nothing_else_of_a_style_is_asked_for(monkeypatch: pytest.MonkeyPatch) -
     assert len(seen) > 20
 
 
+@pytest.mark.parametrize("rule", ["p { width: var(--b) }", "@page { margin: var(--b) }"])
+def test_what_is_wrong_is_said_of_every_page(rule: str) -> None:
+    sheets = (Sheet("templates/t/style.css", f":root {{ --b: wrong }} {rule}"),)
+    html = "<html lang=en><title>x</title><body><p>A</p></body></html>"
+    said = [style_page(MemoryWorld({}), Page(html, sheets)).messages for _ in range(3)]
+    assert [found.code for found in said[0]] == ["css"]
+    assert said[1:] == said[:1] * 2
+
+
 def test_fonts_of_a_document_are_its_own() -> None:
     """A page that brings a font leaves the next one with another configuration."""
     from weasyprint.text import fonts
