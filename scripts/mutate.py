@@ -21,6 +21,7 @@ import importlib.util
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -191,8 +192,9 @@ class Collected:
         from briefgen import kept
 
         ready = {item.path.parent: item for item in self.session.items}
-        with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
-            self._run([*ready.values()], Path(folder, "failed"))
+        self.cache = tempfile.TemporaryDirectory(prefix="briefgen-")
+        os.environ["BRIEFGEN_CACHE"] = self.cache.name
+        self._run([*ready.values()], Path(os.devnull))
         kept.forget()
         for each in gc.get_objects():
             if isinstance(each, _lru_cache_wrapper) and each.__module__.startswith("briefgen"):
@@ -206,6 +208,7 @@ class Collected:
             def work() -> int:
                 tempfile.tempdir = os.environ["TMPDIR"] = folder
                 os.environ["BRIEFGEN_CACHE"] = f"{folder}/cache"
+                shutil.copytree(self.cache.name, f"{folder}/cache")
                 if change:
                     self.functions.put_in(change)
                 return self._run([self.items[name] for name in tests], failed)
