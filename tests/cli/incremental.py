@@ -78,6 +78,7 @@ SHARED = '{% extends "newsletter/page.html.j2" %}\n{% block title %}{% include "
 CHARTED = (
     OURS + "charts: [{figures: [loans], by: organisation, caption: Loans}]\nfigures: [loans]\n"
 )
+THEMED = NORTH.replace("    text:", "    themes: [study]\n    text:")
 TERMED = NORTH.replace("nine", "发布")
 CHINESE = BRIEF.replace("newsletter", "bulletin").replace("language: en", "language: zh-Hans")
 
@@ -93,7 +94,7 @@ SOUND: Variants = {
         NORTH,
         NORTH.replace("nine", "ten"),
         PICTURED,
-        NORTH.replace("    text:", "    themes: [study]\n    text:"),
+        THEMED,
         NORTH.replace("    text:", "    with: [west]\n    text:"),
         NORTH.replace("02-03", "01-03"),
     ),
@@ -214,6 +215,14 @@ SEEN: Mapping[str, tuple[Mapping[str, str], tuple[str, ...]]] = {
     "content/terms.yaml": (
         {"content/2026-w07/brief.yaml": CHINESE, "content/2026-w07/north.yaml": TERMED},
         ("-f", "json", "--script", "hant"),
+    ),
+    "content/themes.yaml": ({"content/2026-w06/north.yaml": THEMED}, ("-f", "json")),
+    "content/2026-w06/themes.yaml": ({"content/2026-w06/north.yaml": THEMED}, ("-f", "json")),
+    "templates/base/style.css": (
+        {"templates/base/template.yaml": "extends: base\n"}, ("-f", "html", "-t", "ours"),
+    ),
+    "templates/newsletter/style.css": (
+        {"templates/newsletter/template.yaml": "extends: newsletter\n"}, ("-f", "html", "-t", "ours"),
     ),
     "templates/ours/face.ttf": ({STYLE: FACE}, ("-f", "pdf", "-t", "ours")),
     "templates/ours/labels.en.yaml": ({}, ("-f", "html", "-t", "ours", "--set", "contents=yes")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -315,10 +316,14 @@ def test_a_build_that_is_killed_leaves_no_process(root: Path) -> None:
     process.stdout.readline()  # one file is there, and the workers are at the next
     assert len(session(process.pid)) >= 4
     process.kill()
-    process.communicate()
+    process.wait()
+    process.stdout.close()  # not read to its end: who is left would hold it open
     until = time.monotonic() + 30
-    while session(process.pid):
-        assert time.monotonic() < until, "its helpers wait for ever"
+    while left := session(process.pid):
+        if time.monotonic() > until:
+            for each in left:
+                os.kill(each, signal.SIGKILL)
+            pytest.fail("its helpers wait for ever")
         time.sleep(0.1)
 
 
