@@ -1,13 +1,14 @@
 """What the messages about content say, whole, against what was read and found right.
 
-Each begins with the case that it is about. After a wanted change: `BRIEFGEN_GOLDEN=write python -m pytest
-tests/unit/test_message_lines.py`, then read the difference in git.
+The cases are those of `test_load` and `test_yamltext` and some more. After a wanted change, or a new case there:
+`BRIEFGEN_GOLDEN=write python -m pytest tests/unit/test_message_lines.py`, then read the difference in git.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from briefgen.messages import Message, sorted_messages
@@ -87,20 +88,18 @@ def _about_files() -> Iterator[str]:
         [changes for changes, _ in test_load.BETWEEN_FILES],
         MORE,
     )
-    for table, cases in enumerate(tables):
-        for number, changes in enumerate(cases):
-            yield from _lines(f"{table}.{number}", test_load.load(changes)[1])
+    for changes in chain.from_iterable(tables):
+        yield from _lines(test_load.load(changes)[1])
 
 
 def _about_yaml() -> Iterator[str]:
     refused = [words for words, *_ in test_yamltext.REFUSED_AND_READ_ON]
-    cases = [*refused, *(words for words, _ in test_yamltext.SYNTAX)]
-    for number, words in enumerate(cases):
-        yield from _lines(str(number), read_yaml(words.encode(), "a.yaml").messages)
+    for words in (*refused, *(words for words, _ in test_yamltext.SYNTAX)):
+        yield from _lines(read_yaml(words.encode(), "a.yaml").messages)
 
 
-def _lines(case: str, messages: list[Message] | tuple[Message, ...]) -> Iterator[str]:
-    return (f"{case} {each.line('en')}" for each in sorted_messages(messages))
+def _lines(messages: Sequence[Message]) -> Iterator[str]:
+    return (each.line("en") for each in sorted_messages(messages))
 
 
 def _are_as_they_were(lines: Iterator[str], name: str) -> None:
