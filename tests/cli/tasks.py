@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import time
@@ -30,3 +31,9 @@ def where(number: int) -> tuple[int, int]:
 def touch(path: str) -> str:
     Path(path).touch()
     return path
+
+
+def interrupted(number: int) -> int:
+    if multiprocessing.parent_process():
+        os.kill(os.getpid(), signal.SIGINT)
+    return number

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.build.workers import _AHEAD, Died, usual_count, work_through
-from tests.cli.tasks import die_at_three, number_of, square, touch, where
+from tests.cli.tasks import die_at_three, interrupted, number_of, square, touch, where
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +45,15 @@ def test_results_come_in_order_from_other_processes() -> None:
 def test_many_results_are_those_of_their_tasks() -> None:
     """More tasks than are handed out at once: none is skipped, none stands for another."""
     assert list(work_through(number_of, range(50), 2)) == list(range(50))
+
+
+def test_workers_leave_ctrl_c_to_the_build() -> None:
+    """It reaches them as well; who waits for work would write a trace."""
+    try:
+        found = list(work_through(interrupted, [1, 2, 3, 4], 2))
+    except KeyboardInterrupt:
+        pytest.fail("a worker was interrupted")
+    assert found == [1, 2, 3, 4]
 
 
 def test_a_worker_that_dies_takes_only_its_own_task() -> None:
