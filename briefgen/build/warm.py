@@ -39,4 +39,7 @@ def _import_all() -> None:
     gc.enable()
 
 
-_import_all()
+try:
+    _import_all()
+except (MemoryError, OSError):  # the second: a library could not be loaded
+    os._exit(1)  # without a traceback: the build notices, and says that there is too little memory
