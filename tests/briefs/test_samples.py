@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from briefgen import tree
 from briefgen.bulletin import Bulletin, Item, Text
@@ -154,3 +155,17 @@ def test_another_template_loses_nothing_either(brief: str, template: str) -> Non
     word = docx_text(built.docx)
     assert missing_in_order(_printed(built.bulletin), pdf) == []
     assert missing_in_order(_printed(built.bulletin), word) == []
+
+
+def test_no_contents_are_announced_where_there_are_none() -> None:
+    """All that was sent to the study plan are tasks, whose table is no section."""
+    made = build("2026-w48-study-plan", "bulletin", contents="yes", contents_pages="yes")
+    assert "本期要目" not in docx_text(made.docx)
+    made = build("2026-w48-study-plan", "newsletter", contents="yes", contents_pages="yes")
+    assert "本期要目" in docx_text(made.docx)
+
+
+def test_the_head_of_a_column_of_tasks_is_one_word() -> None:
+    made = build("2026-w47-libraries", "base")
+    words = "".join(page.get_textpage().get_text_range() for page in PdfDocument(made.pdf)).split()
+    assert words.count("Organisation") == 2
