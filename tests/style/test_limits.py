@@ -27,8 +27,6 @@ def said(body: str) -> list[str]:
     return [each.line() for each in style_page(MemoryWorld({}), Page(html, (SHEET,))).messages]
 
 
-# The end of the time may strike in hypothesis's callback for garbage collection, when other tests have used it: it strikes again.
-@pytest.mark.filterwarnings("ignore:Exception ignored in. .*gc_callback")
 def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefgen.style.AT_LEAST", 0.05)
     monkeypatch.setattr("briefgen.style.FOR_EACH_CHARACTER", 0.0)
