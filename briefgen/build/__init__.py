@@ -273,6 +273,7 @@ def _publish(
         records[name] = Record(
             file,
             digest(data),
+            checksum(data),
             len(data),
             result.value.pages,
             fingerprint(),
@@ -280,7 +281,6 @@ def _publish(
             made.seen,
             result.messages,
             origin(options.choices, fonts.entries(result.value.fonts), paged=paged),
-            checksum(data),
         )
     together = {**kept, **files, **fonts.files(folder)}
     manifest = manifest_text(manifest_of(ref.id, records))

@@ -31,13 +31,14 @@ _LAYOUT = 3  # a record of another layout is as good as none
 class Record:
     """One output as it was built.
 
-    `file` is its name in the output folder; `digest`, `size` and `checksum` are those of its bytes; `pages` None means it has
+    `file` is its name in the output folder; `digest`, `checksum` and `size` are those of its bytes; `pages` None means it has
     none; `machine` and `choices` are digests; `reads` maps every path that was asked for to what was found (see SeeingWorld);
     `origin` is what the manifest says beside that (see `origins`).
     """
 
     file: str
     digest: str
+    checksum: str
     size: int
     pages: int | None
     machine: str
@@ -45,21 +46,14 @@ class Record:
     reads: Mapping[str, str]
     messages: tuple[Message, ...] = ()
     origin: Mapping[str, Any] = field(default_factory=dict)
-    checksum: str = ""
 
     def is_true_of(self, data: bytes | None) -> bool:
-        """Whether these are the bytes that were built. Where there is a checksum it says so: a digest takes ten times as long."""
-        if data is None or not self.checksum:
-            return data is not None and digest(data) == self.digest
-        return checksum(data) == self.checksum
+        """Whether these are the bytes that were built, by the checksum: a digest takes ten times as long."""
+        return data is not None and checksum(data) == self.checksum
 
 
-_COMMON = (
-    "machine",
-    "choices",
-    "reads",
-    "origin",
-)  # what outputs that were made together have in common
+_COMMON = ("machine", "choices", "reads")
+"""What outputs that were made together have in common, beside the origin."""
 
 
 class Records(dict[str, Record]):

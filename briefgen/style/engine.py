@@ -81,7 +81,7 @@ def lay_out(
             finalize(fonts, rmtree, fonts._folder, ignore_errors=True)
         _limit_spans(html.etree_element)
         add_charts(html, context, messages)
-        messages += _readings(html.etree_element, "")
+        messages += _readings(html.etree_element)
         messages += _dead_links(html.etree_element)
         root = build_formatting_structure(
             html.etree_element,
@@ -135,33 +135,30 @@ def _limit_spans(root: Any) -> None:
                 element.set(name, str(most))
 
 
-def _readings(element: Any, src: str) -> Iterator[Message]:
-    """A message for each place with a reading over characters, which neither file sets there."""
+def _with_places(element: Any, src: str = "") -> Iterator[tuple[Any, str]]:
+    """An element and all in it, each with the provenance that it has or that of what it stands in."""
     src = element.get("data-src") or src
-    if element.tag == "ruby":
-        yield message("ruby", place_of(src), words="".join(element.itertext())[:_EXCERPT])
+    yield element, src
     for child in element:
-        yield from _readings(child, src)
+        yield from _with_places(child, src)
+
+
+def _readings(root: Any) -> Iterator[Message]:
+    """A message for each place with a reading over characters, which neither file sets there."""
+    for element, src in _with_places(root):
+        if element.tag == "ruby":
+            words = "".join(element.itertext())[:_EXCERPT]
+            yield message("ruby", place_of(src), words=words)
 
 
 def _dead_links(root: Any) -> Iterator[Message]:
     """A message for each link to a place of the page that it doesn't have."""
-    names = {element.get("id") or element.get("name") for element in root.iter()}
-
-    def below(element: Any, src: str) -> Iterator[Message]:
-        src = element.get("data-src") or src
-        target = element.get("href", "")
-        if (
-            element.tag == "a"
-            and len(target) > 1
-            and target[0] == "#"
-            and (name := unquote(target[1:])) not in names
-        ):
-            yield message("dead-link", place_of(src), target=f"#{name}")
-        for child in element:
-            yield from below(child, src)
-
-    return below(root, "")
+    names = {element.get("id") for element in root.iter()}
+    names |= {element.get("name") for element in root.iter("a")}
+    for element, src in _with_places(root):
+        target = unquote(element.get("href", "")) if element.tag == "a" else ""
+        if len(target) > 1 and target[0] == "#" and target[1:] not in names:
+            yield message("dead-link", place_of(src), target=target)
 
 
 def _number_first_lines(root: Any) -> None:

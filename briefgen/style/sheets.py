@@ -138,7 +138,8 @@ class _Collector(logging.Handler):
             self.collected.append(no_picture(project_path(image[1]) or image[1]))
             return
         if target := _NO_TARGET.match(text):
-            if not any(each.args.get("target") == f"#{target[1]}" for each in self.collected):
+            dead = {each.args["target"] for each in self.collected if each.code == "dead-link"}
+            if f"#{target[1]}" not in dead:
                 self.collected.append(message("no-target", name=target[1]))
             return
         at = _AT.search(text)

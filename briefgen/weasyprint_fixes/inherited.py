@@ -98,17 +98,17 @@ def _solved(style: Any, name: str, pending: Any) -> Any:
     """The value of a declaration with variables, worked out once for what these say; None where WeasyPrint has to do it."""
     from weasyprint import css
 
-    kept = vars(pending).setdefault("kept", {})
-    if "" not in kept:
-        kept[""] = _variables(pending.tokens)
-    if kept[""] is None:
+    own = vars(pending)
+    if "variables" not in own:
+        own |= {"variables": _variables(pending.tokens), "kept": {}}
+    variables, kept = own["variables"], own["kept"]
+    if variables is None:
         return None
-    said = name, style.base_url, *(_word(style[variable]) for variable in kept[""])
+    said = name, style.base_url, *(_word(style[variable]) for variable in variables)
     if said in kept:
         return kept[said]
-    if len(kept) > _MOST_KEPT:
-        for each in [*kept][1:]:
-            del kept[each]
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
     tokens: list[Any] = []
     for token in pending.tokens:
         found = css.resolve_var(style, token, style.parent_style)

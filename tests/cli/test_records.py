@@ -10,6 +10,7 @@ from briefgen.build.machine import fingerprint
 from briefgen.build.records import (
     Record,
     SeeingWorld,
+    checksum,
     digest,
     is_true,
     look_again,
@@ -68,7 +69,9 @@ def record(world: SeeingWorld) -> Record:
     look(world)
     write(world.root, {"output/x.pdf": "PDF"})
     said = message("no-file", Place("content/x", 3, 4), file="x")
-    return Record("x.pdf", digest(b"PDF"), 3, 4, "this machine", "", world.seen, (said,))
+    return Record(
+        "x.pdf", digest(b"PDF"), checksum(b"PDF"), 3, 4, "this machine", "", world.seen, (said,)
+    )
 
 
 def test_a_record_survives_its_file(world: SeeingWorld, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def set_with(*declarations: str) -> list[Paragraph]:
     return list(paragraphs(page.tree))
 
 
-def table(expected: dict[str, Any], found: list[Any]) -> None:
+def assert_found(expected: dict[str, Any], found: list[Any]) -> None:
     assert dict(zip(expected, found, strict=True)) == expected
 
 
@@ -51,7 +51,7 @@ def test_colours_of_every_kind_are_six_digits_over_white() -> None:
         "color: rgb(0 0 255 / 0.6)": "6666FF",
         "color: transparent": "000000",
     }
-    table(expected, [p.text_style.colour for p in set_with(*expected)])
+    assert_found(expected, [p.text_style.colour for p in set_with(*expected)])
 
 
 def test_a_background_may_be_none() -> None:
@@ -63,7 +63,7 @@ def test_a_background_may_be_none() -> None:
         "background: rgb(9 9 9 / 0)": None,
         "background: none": None,
     }
-    table(expected, [p.style.background for p in set_with(*expected)])
+    assert_found(expected, [p.style.background for p in set_with(*expected)])
 
 
 def test_rules_are_of_four_kinds_and_have_the_colour_of_the_words() -> None:
@@ -82,7 +82,7 @@ def test_rules_are_of_four_kinds_and_have_the_colour_of_the_words() -> None:
         "border-top: 1pt solid transparent": None,
     }
     found = set_with(*expected)
-    table(expected, [p.style.borders.top for p in found])
+    assert_found(expected, [p.style.borders.top for p in found])
     assert {p.style.borders.bottom for p in found} == {None}
 
 
@@ -98,7 +98,7 @@ def test_line_heights_are_lengths_but_normal() -> None:
         "line-height: calc(100% + 4pt)": pt(14),
     }
     found = [p.style.pitch and round(p.style.pitch.pt, 3) for p in set_with(*expected)]
-    table({css: pitch and pitch.pt for css, pitch in expected.items()}, found)
+    assert_found({css: pitch and pitch.pt for css, pitch in expected.items()}, found)
 
 
 def test_indents_of_whole_and_half_characters_are_known() -> None:
@@ -114,7 +114,7 @@ def test_indents_of_whole_and_half_characters_are_known() -> None:
         "text-indent: 0": None,
         "font-size: 20pt; text-indent: 2em": 2.0,
     }
-    table(expected, [p.style.first_line_em for p in set_with(*expected)])
+    assert_found(expected, [p.style.first_line_em for p in set_with(*expected)])
 
 
 def test_distances_may_be_shares_of_the_column() -> None:
@@ -134,7 +134,7 @@ def test_how_lines_are_aligned() -> None:
         "text-align: justify-all": "distribute",
         "text-align: center; text-align-last: justify": "center",
     }
-    table(expected, [p.style.align for p in set_with(*expected)])
+    assert_found(expected, [p.style.align for p in set_with(*expected)])
 
 
 def test_where_pages_may_end() -> None:
@@ -159,7 +159,7 @@ def test_where_pages_may_end() -> None:
         (s.page_break_before, s.keep_together, s.keep_with_next, s.widow_control)
         for s in (p.style for p in set_with(*expected))
     ]
-    table(expected, found)
+    assert_found(expected, found)
 
 
 def test_how_characters_look() -> None:
@@ -183,4 +183,4 @@ def test_how_characters_look() -> None:
     found = [
         (s.bold, s.italic, s.underline, s.strike, s.small_caps, s.dots, s.spacing) for s in looks
     ]
-    table(expected, found)
+    assert_found(expected, found)
